@@ -1,0 +1,11 @@
+#ifndef BASE_JSON_H
+#define BASE_JSON_H
+
+#include <jansson.h>
+
+struct arena;
+
+/* The tree ends with the arena; returns it. A json_t is never shared between threads. */
+json_t *json_on_arena(struct arena *arena, json_t *json);
+
+#endif

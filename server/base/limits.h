@@ -1,0 +1,25 @@
+#ifndef BASE_LIMITS_H
+#define BASE_LIMITS_H
+
+/* Every maximum of what comes from outside, in one place. Bytes unless the name says otherwise. */
+enum {
+    LIMIT_URI = 2048, /* raw request target */
+    LIMIT_PATH_SEGMENTS = 16,
+    LIMIT_QUERY_FIELDS = 64,
+    LIMIT_HEADERS = 100,          /* fields in a request */
+    LIMIT_FORM_BODY = 256 * 1024, /* urlencoded or JSON, where the route says nothing else */
+    LIMIT_FORM_FIELDS = 512,
+    LIMIT_JSON_DEPTH = 32,
+    LIMIT_MULTIPART_PARTS = 64,
+    LIMIT_MULTIPART_HEADER = 4096,
+    LIMIT_PAGE = 16 * 1024 * 1024, /* a rendered reply */
+    LIMIT_TEMPLATE_DEPTH = 48,     /* partials and sections within one another */
+    LIMIT_PASSWORD = 1024,
+    LIMIT_LOGIN = 60,
+    LIMIT_POLICY_TEXT = 8 * 1024 * 1024, /* a policy text file to import */
+    LIMIT_POLICY_LINES = 200000,         /* with something on them */
+    LIMIT_POLICY_CLAUSES = 20000,        /* footnotes and tables included */
+    LIMIT_LIST = 200,                    /* rows of a list page */
+};
+
+#endif

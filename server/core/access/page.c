@@ -1,0 +1,90 @@
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/work.h"
+#include "core/access/gate.h"
+#include "http/request.h"
+#include "http/uri.h"
+
+static const struct menu_entry *menu;
+
+void access_set_menu(const struct menu_entry *entries)
+{
+    menu = entries;
+}
+
+static void add_viewer(struct view *page, const struct actor *actor)
+{
+    struct view *viewer;
+
+    if (!actor->person) {
+        view_text(page, "viewer", NULL);
+        return;
+    }
+    viewer = view_object(page, "viewer");
+    view_text(viewer, "name", actor->name);
+    view_text(viewer, "unit", actor->unit);
+    view_list(viewer, "roles");
+    for (size_t i = 0; actor->roles[i]; i++)
+        view_text(view_list_object(viewer, "roles"), "role", actor->roles[i]);
+}
+
+/* The entry's page itself or something below it. */
+static bool is_current(const char *path, const char *entry)
+{
+    size_t length = strlen(entry);
+
+    if (!strcmp(entry, "/"))
+        return !strcmp(path, "/");
+    return !strncmp(path, entry, length) && (path[length] == '/' || !path[length]);
+}
+
+static void add_menu(const struct request *request, struct view *page)
+{
+    const struct menu_entry *entry = menu;
+
+    view_list(page, "menu");
+    for (; entry && entry->path; entry++) {
+        struct view *item;
+
+        if (!access_is_open(request->work, &entry->access))
+            continue;
+        item = view_list_object(page, "menu");
+        view_text(item, "path", entry->path);
+        view_text(item, "word", entry->word);
+        view_boolean(item, "is_current",
+                     request->uri && is_current(request->uri->path, entry->path));
+    }
+}
+
+/* The row is missing when the database could not be asked; the error page then says no contact. */
+static const char *contact_text(const struct passage *passage, const char *column)
+{
+    return passage && passage->row ? rows_text(passage->row, 0, column) : "";
+}
+
+static void add_contact(const struct passage *passage, struct view *page)
+{
+    struct view *contact = view_object(page, "contact");
+
+    view_text(contact, "unit", contact_text(passage, "contact_unit"));
+    view_text(contact, "phone", contact_text(passage, "contact_phone"));
+    view_text(contact, "night_unit", contact_text(passage, "contact_night_unit"));
+    view_text(contact, "night_phone", contact_text(passage, "contact_night_phone"));
+}
+
+static bool is_sample(const struct passage *passage)
+{
+    return passage && passage->row && rows_boolean(passage->row, 0, "is_sample");
+}
+
+void access_page(struct request *request, struct view *page)
+{
+    const struct actor *actor = &request->work->actor;
+
+    add_viewer(page, actor);
+    add_menu(request, page);
+    add_contact(request->gate, page);
+    view_boolean(page, "is_sample", is_sample(request->gate));
+    view_text(page, "csrf", actor->csrf ? actor->csrf : "");
+}

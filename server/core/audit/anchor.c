@@ -1,0 +1,88 @@
+#include "core/audit/anchor.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/crypto.h"
+
+enum { LINE_ROOM = 160 };
+
+bool anchor_append(const char *path, int64_t seq, const char *hash, const char *instant)
+{
+    char line[LINE_ROOM];
+    int length = snprintf(line, sizeof line, "%" PRId64 " %s %s\n", seq, hash, instant);
+    int file = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    bool is_written;
+
+    if (file < 0)
+        return false;
+    is_written = write(file, line, (size_t)length) == length && fsync(file) == 0;
+    return close(file) == 0 && is_written;
+}
+
+static bool parse(struct arena *arena, const char *line, struct anchor *out)
+{
+    char *end;
+    const char *hash;
+
+    errno = 0;
+    out->seq = strtoll(line, &end, 10);
+    if (errno || end == line || *end != ' ' || out->seq < 1)
+        return false;
+    hash = end + 1;
+    if (strspn(hash, "0123456789abcdef") != SHA256_HEX || hash[SHA256_HEX] != ' ')
+        return false;
+    out->hash = arena_strndup(arena, hash, SHA256_HEX);
+    return true;
+}
+
+static void add(struct arena *arena, struct anchors *anchors, size_t *room, struct anchor anchor)
+{
+    if (anchors->count == *room) {
+        struct anchor *items = arena_array(arena, *room * 2 + 64, sizeof *items);
+
+        if (anchors->count)
+            memcpy(items, anchors->items, anchors->count * sizeof *items);
+        anchors->items = items;
+        *room = *room * 2 + 64;
+    }
+    anchors->items[anchors->count++] = anchor;
+}
+
+/* Two processes may append out of order. */
+static int by_seq(const void *a, const void *b)
+{
+    const struct anchor *one = a, *other = b;
+
+    return (one->seq > other->seq) - (one->seq < other->seq);
+}
+
+bool anchors_read(struct arena *arena, const char *path, struct anchors *out)
+{
+    FILE *file = fopen(path, "re");
+    char line[LINE_ROOM];
+    size_t room = 0;
+    struct anchor anchor;
+
+    memset(out, 0, sizeof *out);
+    if (!file)
+        return errno == ENOENT;
+    for (long number = 1; fgets(line, sizeof line, file); number++) {
+        bool is_whole = strchr(line, '\n') != NULL;
+
+        if (is_whole && parse(arena, line, &anchor))
+            add(arena, out, &room, anchor);
+        else if ((is_whole || !feof(file)) && !out->damaged_line)
+            out->damaged_line = number;
+    }
+    fclose(file);
+    if (out->count)
+        qsort(out->items, out->count, sizeof *out->items, by_seq);
+    return true;
+}

@@ -1,0 +1,112 @@
+-- name: throttle_count
+-- Counts one attempt to sign in, before anything is verified, for the account and for the client's
+-- address. Unknown logins count alike: the subject is the hash of the login as compared. The order
+-- of the two rows is that in which everybody locks them. $1 login, $2 address.
+--
+-- The window starts with the first attempt and is not extended. A start far ahead was made by a
+-- clock that has been set back since; an earlier instant alone is only a request that waited.
+WITH rule AS MATERIALIZED (
+    SELECT greatest(setting_integer('sign_in.account_limit', 5), 1) AS account_limit,
+           greatest(setting_integer('sign_in.address_limit', 60), 1) AS address_limit,
+           greatest(setting_integer('sign_in.window_minutes', 15), 1) AS minutes,
+           make_interval(mins => greatest(setting_integer('sign_in.window_minutes', 15), 1)) AS span
+), counted AS (
+    INSERT INTO sign_in_throttle AS t (kind, subject, window_start, attempts)
+    VALUES ('account', encode(sha256(convert_to(lower($1::text), 'UTF8')), 'hex'), instant(), 1),
+           ('address', $2::text, instant(), 1)
+    ON CONFLICT (kind, subject) DO UPDATE SET
+        attempts = CASE WHEN instant() - t.window_start BETWEEN -(SELECT span FROM rule)
+                                                            AND (SELECT span FROM rule)
+                        THEN least(t.attempts + 1, 1000000) ELSE 1 END,
+        window_start = CASE WHEN instant() - t.window_start BETWEEN -(SELECT span FROM rule)
+                                                                AND (SELECT span FROM rule)
+                            THEN t.window_start ELSE instant() END
+    RETURNING kind, attempts, window_start
+)
+SELECT kind, attempts, account_limit, minutes,
+       CASE kind WHEN 'account' THEN account_limit ELSE address_limit END AS attempt_limit,
+       greatest(1, ceil(extract(epoch FROM window_start + span - instant())))::int AS seconds_left
+  FROM counted CROSS JOIN rule
+
+-- name: throttle_clear_account
+DELETE FROM sign_in_throttle
+ WHERE kind = 'account' AND subject = encode(sha256(convert_to(lower($1::text), 'UTF8')), 'hex')
+
+-- name: throttle_return_account
+-- An attempt that was counted but never verified. $1 login.
+UPDATE sign_in_throttle SET attempts = attempts - 1
+ WHERE kind = 'account' AND subject = encode(sha256(convert_to(lower($1::text), 'UTF8')), 'hex')
+   AND attempts > 0
+
+-- name: throttle_return_address
+-- $1 address.
+UPDATE sign_in_throttle SET attempts = attempts - 1
+ WHERE kind = 'address' AND subject = $1 AND attempts > 0
+
+-- name: account_for_sign_in
+-- $1 login in its compared form. No row: unknown.
+SELECT a.person_id, a.login, a.password_hash,
+       CASE WHEN a.status <> 'active' THEN 'suspended'
+            WHEN NOT is_in_force(p.employed_from, p.employed_to, today()) THEN 'not_employed'
+            ELSE '' END AS obstacle
+  FROM account a JOIN person p ON p.id = a.person_id
+ WHERE lower(a.login) = lower($1::text)
+
+-- name: account_rehash
+-- The same password under stronger parameters. $1 person, $2 hash before, $3 hash now.
+UPDATE account SET password_hash = $3, updated_at = instant()
+ WHERE person_id = $1::bigint AND password_hash = $2
+
+-- name: session_create
+-- Only while the account is still what was verified. $1 token hash, $2 person, $3 the hash that was
+-- verified, $4 address, $5 user agent.
+INSERT INTO session (token_sha256, person_id, created_at, last_seen_at, expires_at, address,
+                     user_agent)
+SELECT $1, a.person_id, instant(), instant(), instant() + interval '12 hours', $4, $5
+  FROM account a JOIN person p ON p.id = a.person_id
+ WHERE a.person_id = $2::bigint AND a.password_hash = $3 AND a.status = 'active'
+   AND is_in_force(p.employed_from, p.employed_to, today())
+RETURNING person_id
+
+-- name: session_end
+-- $1 token hash or NULL.
+DELETE FROM session WHERE token_sha256 = $1
+
+-- name: session_sweep
+-- $1 at most so many. Validity never depends on this: it is judged at each use.
+DELETE FROM session WHERE token_sha256 IN (
+    SELECT token_sha256 FROM session
+     WHERE expires_at <= instant() OR last_seen_at <= instant() - interval '30 minutes'
+     LIMIT $1::int FOR UPDATE SKIP LOCKED)
+
+-- name: throttle_sweep
+DELETE FROM sign_in_throttle WHERE (kind, subject) IN (
+    SELECT kind, subject FROM sign_in_throttle
+     WHERE window_start < instant() - interval '1 day'
+     LIMIT $1::int FOR UPDATE SKIP LOCKED)
+
+-- name: idempotency_sweep
+DELETE FROM idempotency_key WHERE (person_id, route, key) IN (
+    SELECT person_id, route, key FROM idempotency_key
+     WHERE created_at < instant() - interval '24 hours'
+     LIMIT $1::int FOR UPDATE SKIP LOCKED)
+
+-- name: person_add
+-- $1 staff number, $2 family name, $3 given name, $4 and $5 their readings, $6 employment type,
+-- $7 employed from, NULL: today.
+INSERT INTO person (staff_no, family_name, given_name, family_kana, given_kana, employment_type,
+                    employed_from)
+VALUES ($1, $2, $3, $4, $5, $6, coalesce($7::text::date, today()))
+RETURNING id, staff_no, person_name(person) AS name
+
+-- name: account_add
+-- $1 staff number, $2 login, $3 hash of the password.
+INSERT INTO account (person_id, login, password_hash, password_set_at)
+SELECT id, $2, $3, instant() FROM person WHERE staff_no = $1
+RETURNING person_id, login
+
+-- name: portal_grant_add
+-- $1 staff number, $2 role code.
+INSERT INTO portal_grant (person_id, role_code, valid_from)
+SELECT id, $2, today() FROM person WHERE staff_no = $1
+RETURNING id

@@ -1,0 +1,24 @@
+#ifndef DB_MIGRATE_H
+#define DB_MIGRATE_H
+
+#include <stdbool.h>
+
+struct work;
+struct db_pool;
+
+/*
+ * Migrations are the embedded files migrations/NNNN_subject.sql: numbered, gapless, each applied in
+ * one transaction with its row (number, name, SHA-256, instant) in schema_migration, under one
+ * advisory lock. A landed file never changes.
+ */
+
+/*
+ * Applies what is missing, as the owner. *applied counts. On failure false and *problem says in one
+ * English line what is wrong: a gap, a changed file, a newer database, or the SQL error.
+ */
+bool migrate_apply(const char *owner_url, struct work *work, int *applied, const char **problem);
+
+/* What `serve` asks: exactly the embedded migrations are there, unchanged. Runs as the server. */
+bool migrate_check(struct work *work, struct db_pool *pool, const char **problem);
+
+#endif

@@ -1,0 +1,51 @@
+#include "http/request.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/calendar.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "http/uri.h"
+
+const char *path_text(const struct request *request, const char *name)
+{
+    for (int i = 0; i < request->match.parameter_count; i++)
+        if (!strcmp(request->match.names[i], name))
+            return request->match.values[i];
+    log_bug("route %s has no parameter %s", request->route->pattern, name);
+    abort();
+}
+
+const char *query_text(struct request *request, const char *name)
+{
+    const char *value = NULL;
+
+    if (uri_query(request->uri, name, &value) == URI_DUPLICATE)
+        fail(request->work, ERR_MALFORMED,
+             "検索条件「%s」が2つ指定されています。1つにしてください。", name);
+    if (value)
+        value = text_trim(request->work->arena, value);
+    return value && *value ? value : NULL;
+}
+
+const char *query_date(struct request *request, const char *name)
+{
+    const char *text = query_text(request, name);
+    const char *iso = NULL;
+
+    if (text && !calendar_parse(request->work->arena, text, &iso))
+        fail_field(request->work, name, "日付を 2026-11-22 のように入力してください。");
+    return iso;
+}
+
+bool read_form(struct request *request, const struct field *fields, void *out)
+{
+    return field_read(request->work, fields, request->body, out);
+}
+
+void request_leaves_trace(struct request *request, const char *action, const char *object_type,
+                          const char *object_id)
+{
+    request->trace = (struct trace){action, object_type, object_id};
+}

@@ -1,0 +1,17 @@
+#include "http/request.h"
+#include "modules/home/home.h"
+#include "modules/policies/policy.h"
+
+/* The view is taken here since who asks is known only with the rows. */
+static bool show_home(struct request *rq)
+{
+    struct view *v = view_new(rq->work);
+
+    policy_list(v);
+    return view_take(v) && reply_view(rq, rq->work->actor.person ? "home/home" : "home/public", v);
+}
+
+const struct route home_routes[] = {
+    {GET, "/", show_home, PUBLIC, .summary = "Front page: what there is to read"},
+    ROUTE_END,
+};

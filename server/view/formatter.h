@@ -1,0 +1,35 @@
+#ifndef VIEW_FORMATTER_H
+#define VIEW_FORMATTER_H
+
+#include "view/view.h"
+
+struct buffer;
+
+/*
+ * What stands after the bar in a template. Each turns a value into Japanese words or safe HTML:
+ *
+ *   date        2026年（令和8年）11月22日          (BR-CA-03), inside <time datetime=…>
+ *   day         2026/11/22, inside <time …>        for tables; both take instants, in Asia/Tokyo
+ *   moment      2026年11月22日 9時05分, in Asia/Tokyo, inside <time …>
+ *   label       the word of the label table for "<name>.<value>"
+ *   paragraphs  text whose paragraphs are separated by '\n' → <p>…</p>
+ *   clause      like paragraphs; the token [^1] becomes a link to footnote 1
+ *   inline_clause  the same without <p>: for headings
+ *   plain_clause  the same as text, without the tokens: for titles and for words within a link
+ *   count       1,234; of a list, how many items it has
+ *   segment     percent-encoded as one path segment or query value
+ *
+ * What a formatter cannot read (no date, a code without a word) is shown as it is; null shows
+ * nothing and calls no formatter. `member` is the last part of the name, for {{.}} that of the
+ * section around it. Numbers and booleans come with their text set.
+ */
+struct formatter {
+    const char *name;
+    bool writes_html; /* its output is not escaped again */
+    void (*format)(struct value value, const char *member, struct buffer *out);
+};
+
+/* NULL: no such formatter. */
+const struct formatter *formatter_find(const char *name, size_t length);
+
+#endif

@@ -1,0 +1,158 @@
+'use strict';
+// What people come for, told as they would tell it; each with and without JavaScript.
+const { accounts, test, holds, visitor, signIn } = require('./harness');
+
+const secret = '/policies/standard_detailed';
+
+async function text(page) {
+  return page.textContent('main');
+}
+
+const stories = {
+  async 'anybody reads a clause by way of the table of contents'({ page }) {
+    await page.goto('/');
+    await page.click('.doc-list a[href="/policies/standard_basic"]');
+    await page.click('.toc a[href="#7"]');
+    holds(page.url().endsWith('/policies/standard_basic#7'), `at ${page.url()}`);
+    const top = await page.evaluate(() => document.getElementById('7').getBoundingClientRect().top);
+    holds(top >= 0 && top < 200, `clause 7 stands at ${top}`);
+    await page.click('[id="7.1.u.sa"] .no');
+    holds(page.url().endsWith('/clauses/7.1.u.sa'), `at ${page.url()}`);
+    holds((await page.textContent('h1')).includes('7(1)ウ(サ)'), 'the clause has no number');
+    await page.click('.previous-next a[rel=next]');
+    holds((await page.textContent('h1')).includes('7(1)ウ(シ)'), 'the next one is not (シ)');
+    await page.click('.previous-next a[rel=prev]');
+    await page.click('.ancestry a:last-child >> nth=-1');
+    holds((await page.textContent('h1')).includes('7(1)ウ'), 'not at the clause above');
+    await page.click('aside a[href*="#7.1.u"]');
+    holds(page.url().endsWith('/policies/standard_basic#7.1.u'), `at ${page.url()}`);
+  },
+
+  async 'a footnote is reached and left again'({ page }) {
+    await page.goto('/policies/standard_basic');
+    await page.click('[id="4.1"] a[href="#fn1"]');
+    holds(await page.locator('#fn1:target').isVisible(), 'the footnote is not where the link leads');
+    await page.click('#fn1 .footnote-back a');
+    holds(await page.locator('[id="4.1"]:target').isVisible(), 'the way back does not lead to 4(1)');
+  },
+
+  async 'a word is searched in a text'({ page }) {
+    await page.goto('/policies/standard_basic');
+    await page.fill('#q', '責任者');
+    await page.click('.search button');
+    holds((await page.inputValue('#q')) === '責任者', 'the word is gone from the field');
+    holds((await page.locator('.hits mark').count()) > 3, 'no marked hits');
+    await page.click('.hits a >> nth=0');
+    holds((await text(page)).includes('責任者'), 'the hit does not hold the word');
+    await page.goto('/policies/standard_basic/search?q=%E5%AE%87%E5%AE%99%E8%88%B9');
+    holds((await text(page)).includes('見つかりませんでした'), 'an empty result does not say so');
+  },
+
+  async 'a former version is told from the one in force'({ page }) {
+    await page.goto('/policies/standard_basic');
+    holds((await page.locator('.banner-warn').count()) === 0, 'the version in force carries a warning');
+    await page.click('.versions a >> text=第8版');
+    holds((await page.textContent('.banner-warn')).includes('過去の版'), 'no note on a former version');
+    await page.click('[id="7"] > h2 .no');
+    holds(page.url().endsWith('/clauses/7?version=8'), `the clause lost its version: ${page.url()}`);
+    await page.click('.banner-warn a');
+    holds((await page.locator('.banner-warn').count()) === 0, 'the link does not lead to the version in force');
+  },
+
+  async 'a non-public text answers like an unknown one, and opens after signing in'({ page }) {
+    const hidden = await page.goto(secret);
+    const hiddenText = await text(page);
+    const unknown = await page.goto('/policies/no_such_text');
+    holds(hidden.status() === 404 && unknown.status() === 404, 'not 404');
+    holds((await text(page)) === hiddenText, 'the two differ');
+    await page.goto(secret);
+    await page.click('main a.button-solid');
+    await page.fill('#login', accounts.staff.login);
+    await page.fill('#password', accounts.staff.password);
+    await page.click('main button[type=submit]');
+    holds(page.url().endsWith(secret), `signing in led to ${page.url()}`);
+    holds((await page.textContent('.eyebrow')).includes('非公開'), 'the text does not say 非公開');
+  },
+
+  async 'a wrong password is answered in the form'({ page }) {
+    await signIn(page, 'staff', 'not it');
+    holds(page.url().endsWith('/sign-in'), `at ${page.url()}`);
+    holds(await page.locator('.banner-error[role=alert]').isVisible(), 'no error');
+    holds((await page.inputValue('#login')) === accounts.staff.login, 'the number is to be typed again');
+    holds((await page.inputValue('#password')) === '', 'the password came back');
+    await page.fill('#password', accounts.staff.password);
+    await page.click('main button[type=submit]');
+    holds((await page.textContent('.who')).includes(accounts.staff.name), 'not signed in at the second try');
+  },
+
+  async 'the next user of a shared PC finds nothing of the former one'({ page }) {
+    await signIn(page);
+    await page.goto(secret);
+    await page.goto('/policies');
+    await page.click('.menu-out');
+    await page.waitForLoadState();
+    holds((await text(page)).includes('ログアウトしました'), 'signing out is not confirmed');
+    for (let i = 0; i < 4; i++) {
+      await page.goBack();
+      const shown = await page.textContent('body');
+      holds(!shown.includes(accounts.staff.name), `going back ${i + 1} shows the former user`);
+      holds(!shown.includes('詳細編＞\n') && !(await page.locator('[data-publicity=non_public]').count()), `going back ${i + 1} shows a non-public text`);
+    }
+    const answer = await page.goto(secret);
+    holds(answer.status() === 404, `the non-public text answers ${answer.status()}`);
+  },
+
+  async 'on a phone the menu opens, closes and signs out'({ page }) {
+    await signIn(page);
+    await page.setViewportSize({ width: 390, height: 844 });
+    holds(!(await page.locator('#menu').isVisible()), 'the menu is open from the start');
+    await page.click('.menu-button');
+    await page.click('.menu-close');
+    holds(!(await page.locator('#menu').isVisible()), 'the menu does not close');
+    await page.click('.menu-button');
+    await page.click('#menu a[href="/policies"]');
+    holds(page.url().endsWith('/policies'), `at ${page.url()}`);
+    await page.click('.menu-button');
+    await page.click('.menu-out');
+    holds((await text(page)).includes('ログアウトしました'), 'not signed out');
+  },
+
+  async 'a browser without popovers shows the menu in its place'({ page }) {
+    const forget = (text) => text.replaceAll('selector(:popover-open)', 'selector(:unknown)').replaceAll(' popover ', ' ');
+    await signIn(page);
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.route((address) => !address.pathname.endsWith('.svg'), async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: forget(await response.text()) });
+    });
+    await page.goto('/policies');
+    holds(!(await page.locator('.menu-button').isVisible()), 'there is a button that does nothing');
+    await page.click('#menu a[href="/help"]');
+    holds(page.url().endsWith('/help'), `at ${page.url()}`);
+    await page.waitForLoadState();
+    await page.unrouteAll({ behavior: 'wait' });
+  },
+
+  async 'on a phone the table of contents unfolds'({ page }) {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto('/policies/standard_basic');
+    holds(!(await page.locator('.toc').isVisible()), 'it is open from the start');
+    await page.click('.fold summary');
+    await page.click('.toc a[href="#8"]');
+    holds(await page.locator('[id="8"]:target').isVisible(), 'clause 8 is not shown');
+  },
+};
+
+module.exports = async function journeys() {
+  for (const javaScriptEnabled of [true, false])
+    for (const [name, story] of Object.entries(stories))
+      await test(`${name} (${javaScriptEnabled ? 'with' : 'without'} JavaScript)`, async () => {
+        const { context, page, offences } = await visitor({ javaScriptEnabled });
+        try {
+          await story({ page });
+          holds(!offences.length, offences.join('; '));
+        } finally {
+          await context.close();
+        }
+      });
+};

@@ -1,0 +1,68 @@
+'use strict';
+// Every page in every state that a visitor can bring about: who sees it, where, its status, and how to get there
+// where an address does not say it.
+const { accounts } = require('./harness');
+
+const document = '/policies/standard_basic';
+
+async function wrongPassword(page) {
+  await page.goto('/sign-in');
+  await page.fill('#login', '000000');
+  await page.fill('#password', 'wrong');
+  await page.click('main button[type=submit]');
+  await page.waitForLoadState();
+}
+
+const signedOut = [
+  { path: '/', state: 'front page' },
+  { path: '/sign-in', state: 'sign-in' },
+  { path: '/sign-in?signed_out=1', state: 'signed out just now' },
+  { path: '/sign-in', state: 'wrong password', reach: wrongPassword, status: 401 },
+  { path: '/policies', state: 'list' },
+  { path: document, state: 'whole text' },
+  { path: `${document}#7.1.u.sa`, state: 'whole text at a clause' },
+  { path: `${document}?version=8`, state: 'former version' },
+  { path: '/policies/basic_policy', state: 'another text' },
+  { path: `${document}/clauses/7`, state: 'clause with everything below it' },
+  { path: `${document}/clauses/7.1.u.sa`, state: 'clause without any below it' },
+  { path: `${document}/clauses/4.1`, state: 'clause with a footnote' },
+  { path: `${document}/clauses/7.2.a.i.table`, state: 'table' },
+  { path: `${document}/clauses/chart`, state: 'figure' },
+  { path: `${document}/clauses/fn1`, state: 'footnote' },
+  { path: `${document}/clauses/7?version=8`, state: 'clause of a former version' },
+  { path: `${document}/glossary`, state: 'glossary' },
+  { path: `${document}/search?q=${encodeURIComponent('責任者')}`, state: 'search' },
+  { path: `${document}/search?q=${encodeURIComponent('宇宙船')}`, state: 'search without a hit' },
+  { path: `${document}/search`, state: 'search for nothing' },
+  { path: `${document}/search?q=${encodeURIComponent('情報セキュリティ'.repeat(12))}`, state: 'search for a long word' },
+  { path: '/help', state: 'help' },
+  { path: '/help/accessibility', state: 'accessibility' },
+  { path: '/policies/standard_detailed', state: 'non-public without sign-in', status: 404 },
+  { path: '/there/is/nothing', state: 'unknown', status: 404 },
+];
+
+const staff = [
+  { path: '/', state: 'home' },
+  { path: '/policies', state: 'list with non-public ones' },
+  { path: '/policies/standard_detailed', state: 'non-public text' },
+  { path: '/policies/emergency_plan', state: 'another non-public text' },
+  { path: `${document}/clauses/7.1.u.sa`, state: 'clause' },
+  { path: `${document}/clauses/7?version=8`, state: 'clause of a former version' },
+  { path: `${document}/search?q=${encodeURIComponent('端末')}`, state: 'search' },
+  { path: '/help', state: 'help' },
+  { path: '/there/is/nothing', state: 'unknown', status: 404 },
+];
+
+const places = [
+  ...signedOut.map((place) => ({ who: 'signed out', ...place })),
+  ...staff.map((place) => ({ who: 'staff', ...place })),
+  { who: 'portal_admin', path: '/', state: 'home' },
+].filter((place) => place.who === 'signed out' || accounts[place.who]);
+
+async function reach(page, place) {
+  if (place.reach) await place.reach(page);
+  else place.answer = await page.goto(place.path);
+  return place;
+}
+
+module.exports = { places, reach };

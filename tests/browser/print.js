@@ -1,0 +1,62 @@
+'use strict';
+// On paper: A4, page numbers, 非公開 on every page of what is not public, and nothing that only a screen can use.
+const { execFileSync } = require('child_process');
+const { test, holds, visitor, signIn } = require('./harness');
+
+async function printed(page, path) {
+  await page.goto(path);
+  const pdf = await page.pdf({ preferCSSPageSize: true });
+  const words = execFileSync('pdftotext', ['-layout', '-', '-'], { input: pdf, maxBuffer: 1 << 24 }).toString();
+  const size = /MediaBox \[\s*0 0 ([\d.]+) ([\d.]+)\s*\]/.exec(pdf.toString('latin1'));
+  return { pages: words.split('\f').slice(0, -1).map((p) => p.normalize('NFKC')), size };
+}
+
+const screen_only = ['メニュー', 'ログアウト', 'インシデントを報告する', '本文へ移動', '現在位置', '検索', '次の条項', 'CSV出力', '目次', 'アクセシビリティ'];
+
+function holds_paper({ pages, size }, secret) {
+  holds(size && Math.abs(size[1] - 595) < 2 && Math.abs(size[2] - 842) < 2, `not A4: ${size && size[0]}`);
+  pages.forEach((words, i) => {
+    holds(words.replace(/\s/g, '').includes(`${i + 1}/${pages.length}`), `page ${i + 1} of ${pages.length} has no number`);
+    holds(words.includes('非公開') || !secret, `page ${i + 1} does not say 非公開`);
+    const chrome = screen_only.filter((word) => words.includes(word));
+    holds(!chrome.length, `page ${i + 1} shows ${chrome}`);
+    const names = words.replace(/\s/g, '').split('情報セキュリティポータル').length - 1;
+    holds(names === 1, `page ${i + 1} names the portal ${names} times: at its foot only`);
+    holds(words.replace(/\s/g, '').length > 60, `page ${i + 1} is empty`);
+  });
+}
+
+const tests = {
+  async 'a public text'(page) {
+    const paper = await printed(page, '/policies/standard_basic');
+    holds_paper(paper, false);
+    holds(paper.pages.length >= 3 && paper.pages.length <= 9, `${paper.pages.length} pages`);
+    holds(!paper.pages.slice(1).some((words) => /^\s*非公開/.test(words)), 'a public text says 非公開 on top');
+  },
+  async 'a clause'(page) {
+    const paper = await printed(page, '/policies/standard_basic/clauses/7.1.u.sa');
+    holds_paper(paper, false);
+    holds(paper.pages.length === 1, `${paper.pages.length} pages`);
+  },
+  async 'the list'(page) {
+    const paper = await printed(page, '/policies');
+    holds_paper(paper, false);
+    holds(paper.pages.length === 1, `${paper.pages.length} pages`);
+  },
+  async 'a non-public text'(page) {
+    await signIn(page);
+    holds_paper(await printed(page, '/policies/standard_detailed'), true);
+  },
+};
+
+module.exports = async function print() {
+  for (const [name, body] of Object.entries(tests))
+    await test(`print: ${name}`, async () => {
+      const { context, page } = await visitor();
+      try {
+        await body(page);
+      } finally {
+        await context.close();
+      }
+    });
+};

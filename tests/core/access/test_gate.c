@@ -1,0 +1,207 @@
+#include "core/access/gate.h"
+#include "core/access/permission.h"
+#include "core/core_database.h"
+#include "http/body.h"
+#include "http/request.h"
+
+Suite *test_gate_suite(void);
+
+#define TOKEN "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+
+static struct app app;
+static struct request request;
+static struct route route;
+static const char *cookie_header, *csrf_header;
+
+static const char *find_header(const struct request *rq, const char *name)
+{
+    (void)rq;
+    if (!strcmp(name, "Cookie"))
+        return cookie_header;
+    return strcmp(name, "X-CSRF-Token") ? NULL : csrf_header;
+}
+
+static void set_up(void)
+{
+    core_set_up();
+    core_clock("2026-11-22T00:00:00.000000Z", "2026-11-22");
+    core_person("304182", "regular", NULL);
+    sql_format("INSERT INTO session SELECT '%s', id, '2026-11-21T23:00Z', '2026-11-21T23:55Z',"
+               " '2026-11-22T11:00Z', '', '' FROM person",
+               crypto_sha256_hex(work->arena, TOKEN, 64));
+    app.pool = pool;
+    route = (struct route){.pattern = "/things/{id}", .access = PUBLIC};
+    request = (struct request){
+        .work = work, .app = &app, .route = &route, .header = find_header, .method = GET};
+    cookie_header = csrf_header = NULL;
+}
+
+static bool pass(struct work *w, void *context)
+{
+    (void)w;
+    (void)context;
+    access_gate.queue(&request);
+    return access_gate.load(&request) && access_gate.permit(&request);
+}
+
+static enum error_code come(void)
+{
+    error_clear(work);
+    request.gate = NULL;
+    if (db_transaction(work, pool, DB_READ, pass, NULL))
+        return ERR_NONE;
+    return work->error.code;
+}
+
+static const struct {
+    struct access access;
+    enum error_code signed_out, signed_in;
+} accesses[] = {
+    {PUBLIC, ERR_NONE, ERR_NONE},
+    {SIGNED_IN, ERR_SIGN_IN_REQUIRED, ERR_NONE},
+    {MAY(POLICY_READ_NON_PUBLIC), ERR_SIGN_IN_REQUIRED, ERR_NONE},
+    {MAY(AUDIT_READ), ERR_SIGN_IN_REQUIRED, ERR_FORBIDDEN},
+    {MAY(PORTAL_ADMINISTER), ERR_SIGN_IN_REQUIRED, ERR_FORBIDDEN},
+    {{ACCESS_UNSTATED, 0}, ERR_SIGN_IN_REQUIRED, ERR_FORBIDDEN},
+};
+
+START_TEST(route_is_open_to)
+{
+    route.access = accesses[_i].access;
+    ck_assert_int_eq(come(), accesses[_i].signed_out);
+    ck_assert_ptr_null(work->actor.person);
+    cookie_header = "mamori=" TOKEN;
+    ck_assert_int_eq(come(), accesses[_i].signed_in);
+    ck_assert_str_eq(work->actor.person, "304182");
+}
+END_TEST
+
+static struct form_body body_of(const char *csrf, const char *twice)
+{
+    struct form_body body = {0};
+
+    if (csrf)
+        ck_assert(body_add_field(work, &body, "csrf", csrf, strlen(csrf)));
+    if (twice)
+        ck_assert(body_add_field(work, &body, "csrf", twice, strlen(twice)));
+    return body;
+}
+
+START_TEST(unsafe_methods_carry_the_token)
+{
+    const char *right = crypto_derive_hex(work->arena, TOKEN, "csrf");
+    struct form_body none = body_of(NULL, NULL), wrong = body_of(TOKEN, NULL),
+                     given = body_of(right, NULL), twice = body_of(right, right),
+                     empty = body_of("", NULL);
+
+    cookie_header = "mamori=" TOKEN;
+    request.method = POST;
+    ck_assert_int_eq(come(), ERR_CSRF);
+    request.body = &none;
+    ck_assert_int_eq(come(), ERR_CSRF);
+    request.body = &empty;
+    ck_assert_int_eq(come(), ERR_CSRF);
+    request.body = &wrong;
+    ck_assert_int_eq(come(), ERR_CSRF);
+    request.body = &twice;
+    ck_assert_int_eq(come(), ERR_CSRF);
+    request.body = &given;
+    ck_assert_int_eq(come(), ERR_NONE);
+    request.body = &none;
+    csrf_header = right;
+    ck_assert_int_eq(come(), ERR_NONE);
+    csrf_header = "x";
+    ck_assert_int_eq(come(), ERR_CSRF);
+    request.method = GET;
+    ck_assert_int_eq(come(), ERR_NONE);
+    /* Nobody signed in: nothing to ride on. */
+    cookie_header = NULL;
+    request.method = DELETE;
+    ck_assert_int_eq(come(), ERR_NONE);
+}
+END_TEST
+
+START_TEST(refusal_is_written_and_stays_the_answer)
+{
+    cookie_header = "mamori=" TOKEN;
+    route.access = (struct access)MAY(AUDIT_READ);
+    ck_assert_int_eq(come(), ERR_FORBIDDEN);
+    access_gate.refused(&request);
+    ck_assert_int_eq(work->error.code, ERR_FORBIDDEN);
+    ck_assert_str_eq(sql("SELECT concat_ws('|', action, object_type, object_id, login, roles)"
+                         " FROM audit_log WHERE action = 'denied'"),
+                     "denied|route|GET /things/{id}|304182|staff");
+}
+END_TEST
+
+START_TEST(use_of_the_session_is_noted)
+{
+    cookie_header = "mamori=" TOKEN;
+    ck_assert_int_eq(come(), ERR_NONE);
+    access_gate.after(&request);
+    ck_assert_str_eq(sql("SELECT last_seen_at AT TIME ZONE 'UTC' FROM session"),
+                     "2026-11-22 00:00:00");
+    /* Within the minute nothing is written. */
+    core_clock("2026-11-22T00:00:59.000000Z", "2026-11-22");
+    ck_assert_int_eq(come(), ERR_NONE);
+    access_gate.after(&request);
+    ck_assert_str_eq(sql("SELECT last_seen_at AT TIME ZONE 'UTC' FROM session"),
+                     "2026-11-22 00:00:00");
+    ck_assert_int_eq(sql_number("SELECT count(*) FROM audit_log WHERE object_type = 'session'"), 0);
+}
+END_TEST
+
+/* ---- the page object --------------------------------------------------------------------------
+ */
+
+static const struct menu_entry menu[] = {
+    {"/", "トップ", PUBLIC},
+    {"/policies", "規程", PUBLIC},
+    {"/me", "わたし", SIGNED_IN},
+    {"/audit", "記録", MAY(AUDIT_READ)},
+    {NULL, NULL, {ACCESS_UNSTATED, 0}},
+};
+
+static struct value page_of(const char *name)
+{
+    struct view *page = view_new(work);
+
+    access_gate.page(&request, page);
+    return value_member(view_value(page), name);
+}
+
+START_TEST(page_shows_viewer_and_open_entries)
+{
+    access_set_menu(menu);
+    ck_assert_int_eq(come(), ERR_NONE);
+    ck_assert_int_eq(page_of("viewer").kind, VALUE_NULL);
+    ck_assert_int_eq(value_count(page_of("menu")), 2);
+    ck_assert_uint_eq(page_of("csrf").length, 0);
+    cookie_header = "mamori=" TOKEN;
+    ck_assert_int_eq(come(), ERR_NONE);
+    ck_assert_int_eq(value_count(page_of("menu")), 3);
+    ck_assert_str_eq(value_member(page_of("viewer"), "name").text, "湘田 渚");
+    ck_assert_int_eq(value_count(value_member(page_of("viewer"), "roles")), 1);
+    ck_assert_str_eq(page_of("csrf").text, crypto_derive_hex(work->arena, TOKEN, "csrf"));
+    ck_assert_int_eq(value_member(page_of("contact"), "night_phone").kind, VALUE_TEXT);
+}
+END_TEST
+
+#define COUNT(table) (sizeof(table) / sizeof *(table))
+
+Suite *test_gate_suite(void)
+{
+    Suite *s = suite_create("core/access/gate");
+    TCase *tc = tcase_create("gate");
+
+    tcase_add_unchecked_fixture(tc, core_migrate, NULL);
+    tcase_add_checked_fixture(tc, set_up, core_tear_down);
+    tcase_set_timeout(tc, 60);
+    tcase_add_loop_test(tc, route_is_open_to, 0, COUNT(accesses));
+    tcase_add_test(tc, unsafe_methods_carry_the_token);
+    tcase_add_test(tc, refusal_is_written_and_stays_the_answer);
+    tcase_add_test(tc, use_of_the_session_is_noted);
+    tcase_add_test(tc, page_shows_viewer_and_open_entries);
+    suite_add_tcase(s, tc);
+    return s;
+}

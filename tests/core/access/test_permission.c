@@ -1,0 +1,53 @@
+#include <check.h>
+#undef fail
+#include <string.h>
+
+#include "base/work.h"
+#include "core/access/permission.h"
+
+Suite *test_permission_suite(void);
+
+static const struct {
+    const char *role;
+    bool reads_non_public, reads_audit, administers;
+} cases[] = {
+    {"staff", true, false, false},
+    {"auditor", true, true, false},
+    {"portal_admin", false, false, true},
+    {"ciso_by_hand", false, false, false},
+    {"", false, false, false},
+};
+
+START_TEST(role_carries_exactly_these)
+{
+    struct work work = {.actor.permissions = permission_of_role(cases[_i].role)};
+
+    ck_assert_int_eq(may(&work, PERMISSION_POLICY_READ_NON_PUBLIC), cases[_i].reads_non_public);
+    ck_assert_int_eq(may(&work, PERMISSION_AUDIT_READ), cases[_i].reads_audit);
+    ck_assert_int_eq(may(&work, PERMISSION_PORTAL_ADMINISTER), cases[_i].administers);
+}
+END_TEST
+
+START_TEST(every_permission_has_a_name)
+{
+    for (int i = 0; i < PERMISSIONS; i++) {
+        const char *name = permission_name((enum permission)i);
+
+        ck_assert_ptr_nonnull(name);
+        ck_assert_uint_eq(strspn(name, "abcdefghijklmnopqrstuvwxyz_"), strlen(name));
+        for (int j = 0; j < i; j++)
+            ck_assert_str_ne(name, permission_name((enum permission)j));
+    }
+}
+END_TEST
+
+Suite *test_permission_suite(void)
+{
+    Suite *s = suite_create("core/access/permission");
+    TCase *tc = tcase_create("table");
+
+    tcase_add_loop_test(tc, role_carries_exactly_these, 0, sizeof cases / sizeof *cases);
+    tcase_add_test(tc, every_permission_has_a_name);
+    suite_add_tcase(s, tc);
+    return s;
+}

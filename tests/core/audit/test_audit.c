@@ -1,0 +1,269 @@
+#include "core/audit/audit.h"
+#include "core/core_database.h"
+
+Suite *test_audit_suite(void);
+
+/* ---- triggers ---------------------------------------------------------------------------------
+ */
+
+/* One row into each audited table as the server's role inserts it; what the log must say. */
+static const struct {
+    const char *table;
+    const char *sql;
+    const char *object_id;
+} acts[] = {
+    {"setting", "INSERT INTO setting (key, value, valid_from) VALUES ('k', 'v', '2026-04-01')",
+     "k"},
+    {"person",
+     "INSERT INTO person (staff_no, family_name, given_name, family_kana, given_kana,"
+     " employment_type, employed_from) VALUES ('100001', '松風谷', '凪', 'マツカゼヤ', 'ナギ',"
+     " 'regular', '2020-04-01')",
+     "100001"},
+    {"account",
+     "INSERT INTO account (person_id, login, password_hash) VALUES (1, '304182', '$argon2id$')",
+     "1"},
+    {"portal_grant",
+     "INSERT INTO portal_grant (person_id, role_code, valid_from) VALUES (1, 'auditor',"
+     " '2026-04-01')",
+     "1"},
+};
+
+static const char *sqlstate;
+
+/* As the server's role, told who acts. */
+static bool run_as_server(const char *text)
+{
+    PGconn *pg = PQconnectdb(server_url(CORE_DATABASE));
+    PGresult *result;
+    bool is_done;
+
+    PQclear(PQexec(pg, "BEGIN; SELECT set_config('mamori.now', '2026-11-22T00:00:00Z', true),"
+                       " set_config('mamori.person', '7', true),"
+                       " set_config('mamori.login', '304182', true),"
+                       " set_config('mamori.roles', 'staff auditor', true),"
+                       " set_config('mamori.address', '192.0.2.7', true),"
+                       " set_config('mamori.request_id', 'r1', true)"));
+    result = PQexec(pg, text);
+    is_done =
+        PQresultStatus(result) == PGRES_COMMAND_OK || PQresultStatus(result) == PGRES_TUPLES_OK;
+    sqlstate = arena_strdup(work->arena, PQresultErrorField(result, PG_DIAG_SQLSTATE));
+    PQclear(result);
+    PQclear(PQexec(pg, is_done ? "COMMIT" : "ROLLBACK"));
+    PQfinish(pg);
+    return is_done;
+}
+
+START_TEST(each_change_is_written)
+{
+    if (_i >= 2)
+        sql("INSERT INTO person (staff_no, family_name, given_name, family_kana, given_kana,"
+            " employment_type, employed_from) VALUES ('304182', 'a', 'b', 'c', 'd', 'regular',"
+            " '2020-04-01')");
+    sql("DELETE FROM audit_pending; DELETE FROM audit_log");
+    ck_assert_msg(run_as_server(acts[_i].sql), "%s", acts[_i].sql);
+    ck_assert_str_eq(sql("SELECT concat_ws('|', action, object_type, object_id, person_id, login,"
+                         " roles, address, request_id, at AT TIME ZONE 'UTC') FROM audit_log"),
+                     arena_printf(work->arena,
+                                  "create|%s|%s|7|304182|staff auditor|192.0.2.7|r1|"
+                                  "2026-11-22 00:00:00",
+                                  acts[_i].table, acts[_i].object_id));
+    ck_assert_int_eq(sql_number("SELECT count(*) FROM audit_log"), 1);
+    ck_assert_int_eq(sql_number("SELECT count(*) FROM audit_pending JOIN audit_log"
+                                " ON audit_id = id"),
+                     1);
+}
+END_TEST
+
+START_TEST(change_says_before_and_after)
+{
+    sql("INSERT INTO person (staff_no, family_name, given_name, family_kana, given_kana,"
+        " employment_type, employed_from) VALUES ('304182', '湘田', 'b', 'c', 'd', 'regular',"
+        " '2020-04-01')");
+    sql("UPDATE person SET family_name = '江ノ口', employed_to = '2027-03-31', row_version = 2,"
+        " updated_at = now()");
+    ck_assert_str_eq(sql("SELECT changes FROM audit_log WHERE action = 'update'"),
+                     "{\"employed_to\": [null, \"2027-03-31\"],"
+                     " \"family_name\": [\"湘田\", \"江ノ口\"]}");
+    /* Nothing but the stamps of a save changed: nothing is written. */
+    sql("UPDATE person SET row_version = 3, updated_at = now()");
+    ck_assert_int_eq(sql_number("SELECT count(*) FROM audit_log WHERE action = 'update'"), 1);
+    sql("DELETE FROM person");
+    ck_assert_str_eq(sql("SELECT changes -> 'family_name' FROM audit_log WHERE action = 'delete'"),
+                     "[\"江ノ口\", null]");
+}
+END_TEST
+
+START_TEST(secrets_are_never_valued)
+{
+    core_person("304182", "regular", NULL);
+    sql("UPDATE account SET password_hash = 'second-secret'");
+    sql("DELETE FROM account");
+    ck_assert_int_eq(sql_number("SELECT count(*) FROM audit_log WHERE object_type = 'account'"
+                                " AND changes -> 'password_hash' = '[\"***\", \"***\"]'"),
+                     3);
+    ck_assert_int_eq(sql_number("SELECT count(*) FROM audit_log l WHERE l::text LIKE '%argon2%'"
+                                " OR l::text LIKE '%second-secret%'"),
+                     0);
+}
+END_TEST
+
+START_TEST(rolled_back_act_leaves_no_trace)
+{
+    sql("BEGIN; INSERT INTO setting (key, value, valid_from) VALUES ('k', 'v', '2026-04-01');"
+        " ROLLBACK");
+    ck_assert_int_eq(sql_number("SELECT count(*) FROM audit_log"), 0);
+}
+END_TEST
+
+/* ---- the catalogue ----------------------------------------------------------------------------
+ */
+
+static const char not_covered[] =
+    "SELECT coalesce(string_agg(c.relname, ' ' ORDER BY c.relname), '')"
+    "  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+    " WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p')"
+    "   AND NOT EXISTS (SELECT FROM audit_exempt e WHERE e.table_name = c.relname)"
+    "   AND NOT EXISTS (SELECT FROM pg_trigger t JOIN pg_proc f ON f.oid = t.tgfoid"
+    "        WHERE t.tgrelid = c.oid AND f.proname = 'audit_change' AND t.tgenabled = 'O'"
+    "          AND t.tgtype & 1 = 1 AND t.tgtype & 28 = 28)"; /* each row; insert, update, delete */
+
+START_TEST(every_table_is_written_or_exempt)
+{
+    ck_assert_str_eq(sql(not_covered), "");
+    sql("CREATE TABLE forgotten (a int)");
+    ck_assert_str_eq(sql(not_covered), "forgotten");
+    sql("CREATE TRIGGER t AFTER INSERT ON forgotten FOR EACH ROW EXECUTE FUNCTION audit_change('a')");
+    ck_assert_str_eq(sql(not_covered), "forgotten");
+}
+END_TEST
+
+START_TEST(exemptions_name_tables_and_reasons)
+{
+    ck_assert_str_eq(sql("SELECT count(*) FROM audit_exempt WHERE to_regclass(table_name) IS NULL"
+                         " OR length(reason) < 5"),
+                     "0");
+}
+END_TEST
+
+/* A column whose name says that it is secret is named to the trigger. */
+START_TEST(columns_that_sound_secret_are_secrets)
+{
+    ck_assert_str_eq(
+        sql("SELECT coalesce(string_agg(c.relname || '.' || a.attname, ' '), '')"
+            "  FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid"
+            "  JOIN pg_trigger t ON t.tgrelid = c.oid JOIN pg_proc f ON f.oid = t.tgfoid"
+            " WHERE f.proname = 'audit_change' AND a.attnum > 0"
+            "   AND a.attname ~ '(password|secret|token)' AND a.attname !~ '_at$'"
+            "   AND position(a.attname::text IN encode(t.tgargs, 'escape')) = 0"),
+        "");
+}
+END_TEST
+
+/* ---- what the server's role may not -----------------------------------------------------------
+ */
+
+static const char *const forbidden[] = {
+    "UPDATE audit_log SET reason = ''",
+    "DELETE FROM audit_log",
+    "TRUNCATE audit_log",
+    "UPDATE audit_seal SET hash = ''",
+    "DELETE FROM audit_seal",
+    "TRUNCATE audit_seal",
+    "UPDATE audit_pending SET audit_id = 1",
+    "TRUNCATE audit_pending",
+    "UPDATE clause SET text = ''",
+    "DELETE FROM clause",
+    "UPDATE policy_version SET source_sha256 = ''",
+    "DELETE FROM policy_version",
+    "DELETE FROM person",
+    "DELETE FROM account",
+    "UPDATE account SET login = 'x'",
+    "UPDATE session SET expires_at = 'infinity'",
+    "UPDATE session SET person_id = 1",
+    "UPDATE portal_grant SET role_code = 'portal_admin'",
+    "INSERT INTO audit_exempt (table_name, reason) VALUES ('person', 'to hide')",
+    "INSERT INTO role_definition (code, name, assignment_rule, sort_order) VALUES ('x', 'x', 'portal', 1)",
+    "UPDATE setting SET value = ''",
+    "DELETE FROM setting",
+    "INSERT INTO schema_migration (number, name, sha256, applied_at) VALUES (9, '', '', now())",
+    "CREATE TABLE mine (a int)",
+    "CREATE FUNCTION mine() RETURNS int LANGUAGE sql RETURN 1",
+    "CREATE SCHEMA mine",
+    "CREATE ROLE mine",
+    "ALTER TABLE audit_log DISABLE TRIGGER ALL",
+    "DROP TRIGGER audit_log_queue ON audit_log",
+    "SET session_replication_role = replica",
+    "COPY (SELECT 1) TO PROGRAM 'true'",
+};
+
+START_TEST(server_may_not)
+{
+    ck_assert_msg(!run_as_server(forbidden[_i]), "%s", forbidden[_i]);
+    ck_assert_msg(!strcmp(sqlstate, "42501"), "%s: %s", forbidden[_i], sqlstate);
+}
+END_TEST
+
+START_TEST(server_role_is_small)
+{
+    ck_assert_str_eq(sql("SELECT concat_ws(' ', rolsuper, rolcreaterole, rolcreatedb,"
+                         " rolreplication, rolbypassrls) FROM pg_roles"
+                         " WHERE rolname = 'mamori_server'"),
+                     "f f f f f");
+    ck_assert_str_eq(sql("SELECT count(*) FROM pg_class WHERE relowner = 'mamori_server'::regrole"),
+                     "0");
+}
+END_TEST
+
+/* ---- rows by name -----------------------------------------------------------------------------
+ */
+
+static bool note(struct work *w, void *context)
+{
+    access_begin_work(w, "job:test");
+    return audit_note(w, context);
+}
+
+START_TEST(entry_by_name_is_written)
+{
+    struct audit_entry entry = {.action = "view_restricted",
+                                .object_type = "policy_document",
+                                .object_id = "standard_detailed"};
+
+    ck_assert(db_transaction(work, pool, DB_WRITE, note, &entry));
+    ck_assert_str_eq(sql("SELECT concat_ws('|', action, object_type, object_id, login, reason)"
+                         " FROM audit_log"),
+                     "view_restricted|policy_document|standard_detailed|job:test|");
+}
+END_TEST
+
+START_TEST(unknown_action_is_refused)
+{
+    struct audit_entry entry = {.action = "shred", .object_type = "x", .object_id = "x"};
+
+    ck_assert(!db_transaction(work, pool, DB_WRITE, note, &entry));
+    ck_assert_int_ne(work->error.code, ERR_NONE);
+    ck_assert_int_eq(sql_number("SELECT count(*) FROM audit_log"), 0);
+}
+END_TEST
+
+#define COUNT(table) (sizeof(table) / sizeof *(table))
+
+Suite *test_audit_suite(void)
+{
+    Suite *s = suite_create("core/audit/audit");
+    TCase *tc = core_case("audit");
+
+    tcase_add_loop_test(tc, each_change_is_written, 0, COUNT(acts));
+    tcase_add_test(tc, change_says_before_and_after);
+    tcase_add_test(tc, secrets_are_never_valued);
+    tcase_add_test(tc, rolled_back_act_leaves_no_trace);
+    tcase_add_test(tc, every_table_is_written_or_exempt);
+    tcase_add_test(tc, exemptions_name_tables_and_reasons);
+    tcase_add_test(tc, columns_that_sound_secret_are_secrets);
+    tcase_add_loop_test(tc, server_may_not, 0, COUNT(forbidden));
+    tcase_add_test(tc, server_role_is_small);
+    tcase_add_test(tc, entry_by_name_is_written);
+    tcase_add_test(tc, unknown_action_is_refused);
+    suite_add_tcase(s, tc);
+    return s;
+}

@@ -1,0 +1,117 @@
+#ifndef TESTS_CORE_CORE_DATABASE_H
+#define TESTS_CORE_CORE_DATABASE_H
+
+#include "core/access/begin.h"
+#include "core/auth/password.h"
+#include "db/database.h"
+#include "db/migrate.h"
+
+/*
+ * A migrated database for each test: copied from a template that the suite migrates once. `super`
+ * is a superuser's connection beside the portal, for looking and for tampering.
+ */
+#define CORE_TEMPLATE "mamori_test_core_template"
+#define CORE_DATABASE "mamori_test_core"
+
+static PGconn *super;
+static struct db_pool *pool;
+static struct work *work;
+
+static inline void core_migrate(void)
+{
+    struct work *w;
+    const char *problem = "";
+    int applied;
+
+    crypto_start();
+    w = work_new();
+    make_database(CORE_TEMPLATE);
+    if (!migrate_apply(owner_url(CORE_TEMPLATE), w, &applied, &problem)) {
+        fprintf(stderr, "migrating: %s\n", problem);
+        exit(1);
+    }
+    work_free(w);
+}
+
+static inline void core_set_up(void)
+{
+    run_as_superuser("DROP DATABASE IF EXISTS " CORE_DATABASE " WITH (FORCE)");
+    run_as_superuser("CREATE DATABASE " CORE_DATABASE
+                     " OWNER mamori_owner TEMPLATE " CORE_TEMPLATE);
+    super = PQconnectdb(test_url("MAMORI_TEST_SUPERUSER_URL", CORE_DATABASE));
+    PQsetNoticeProcessor(super, test_ignore_notice, NULL);
+    /* Deadlines that a busy machine keeps: these tests are not about them. */
+    pool = db_pool_open(&(struct db_settings){server_url(CORE_DATABASE), 8, 30000, 30000});
+    work = work_new();
+    password_set_strength(&(struct password_strength){1, 8192});
+}
+
+static inline void core_tear_down(void)
+{
+    ck_assert_ptr_null(work->db);
+    work_free(work);
+    db_pool_close(pool);
+    PQfinish(super);
+}
+
+static inline TCase *core_case(const char *name)
+{
+    TCase *tc = tcase_create(name);
+
+    tcase_add_unchecked_fixture(tc, core_migrate, NULL);
+    tcase_add_checked_fixture(tc, core_set_up, core_tear_down);
+    tcase_set_timeout(tc, 120);
+    return tc;
+}
+
+/* The first cell as text ("" for NULL); SQL that fails fails the test. */
+static inline const char *sql(const char *text)
+{
+    PGresult *result = PQexec(super, text);
+    ExecStatusType status = PQresultStatus(result);
+    const char *value = "";
+
+    ck_assert_msg(status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK, "%s\n%s",
+                  PQerrorMessage(super), text);
+    if (status == PGRES_TUPLES_OK && PQntuples(result) > 0)
+        value = arena_strdup(work->arena, PQgetvalue(result, 0, 0));
+    PQclear(result);
+    return value;
+}
+
+static inline long sql_number(const char *text)
+{
+    return strtol(sql(text), NULL, 10);
+}
+
+#define sql_format(...) sql(arena_printf(work->arena, __VA_ARGS__))
+
+/* The instant of `work`, as far from midnight as the tests need. */
+static inline void core_clock(const char *instant, const char *day)
+{
+    work->now = instant;
+    work->today = day;
+}
+
+/* A person with an account; the password is that of all test accounts. */
+#define CORE_PASSWORD "correct horse battery"
+
+static inline void core_person(const char *staff_no, const char *employment, const char *role)
+{
+    const char *hash;
+
+    ck_assert(password_hash(work, CORE_PASSWORD, &hash));
+    sql_format("INSERT INTO person (staff_no, family_name, given_name, family_kana, given_kana,"
+               " employment_type, employed_from)"
+               " VALUES ('%s', '湘田', '渚', 'ショウダ', 'ナギサ', '%s', '2010-04-01')",
+               staff_no, employment);
+    sql_format("INSERT INTO account (person_id, login, password_hash, password_set_at)"
+               " SELECT id, staff_no, '%s', '2026-01-01' FROM person WHERE staff_no = '%s'",
+               hash, staff_no);
+    if (role)
+        sql_format("INSERT INTO portal_grant (person_id, role_code, valid_from)"
+                   " SELECT id, '%s', '2020-04-01' FROM person WHERE staff_no = '%s'",
+                   role, staff_no);
+}
+
+#endif
