@@ -69,7 +69,7 @@ static bool wait_a_second(struct jobs *jobs)
     struct timespec until;
     bool goes_on;
 
-    clock_gettime(CLOCK_REALTIME, &until);
+    clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_sec += 1;
     pthread_mutex_lock(&jobs->lock);
     if (!jobs->is_stopping)
@@ -94,10 +94,14 @@ static void *run_on(void *context)
 struct jobs *jobs_start(struct app *app)
 {
     struct jobs *jobs = arena_alloc(app->arena, sizeof *jobs);
+    pthread_condattr_t attributes;
 
     jobs->app = app;
     pthread_mutex_init(&jobs->lock, NULL);
-    pthread_cond_init(&jobs->wake, NULL);
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&jobs->wake, &attributes);
+    pthread_condattr_destroy(&attributes);
     if (pthread_create(&jobs->thread, NULL, run_on, jobs))
         abort();
     return jobs;

@@ -15,6 +15,7 @@
 #include "base/work.h"
 #include "cli/cli.h"
 #include "core/access/gate.h"
+#include "db/db.h"
 #include "db/migrate.h"
 #include "http/daemon.h"
 #include "jobs.h"
@@ -41,6 +42,33 @@ static void block_signals(sigset_t *signals)
     signal(SIGPIPE, SIG_IGN);
 }
 
+static bool read_role(struct work *work, void *context)
+{
+    bool *is_too_strong = context;
+    const struct rows *rows = db_take(work, SQL_SERVER_ROLE, PARAMS());
+
+    if (rows)
+        *is_too_strong = rows_boolean(rows, 0, "is_too_strong");
+    return rows != NULL;
+}
+
+/* Evidence is safe from the server only while its role cannot alter it. */
+static const char *check_role(struct app *app, struct work *work)
+{
+    static const char advice[] =
+        "the database role of MAMORI_DATABASE_URL could alter the operation "
+        "log: serve as mamori_server, which `mamori migrate` prepares";
+    bool is_too_strong = false;
+
+    if (!db_transaction(work, app->pool, DB_READ, read_role, &is_too_strong))
+        return "the database cannot be reached";
+    if (is_too_strong && app->config->mode == MODE_PRODUCTION)
+        return advice;
+    if (is_too_strong)
+        log_warning("%s", advice);
+    return NULL;
+}
+
 /* One clear line instead of a server that fails on every page. */
 static const char *check_database(struct app *app, struct arena *arena)
 {
@@ -49,6 +77,8 @@ static const char *check_database(struct app *app, struct arena *arena)
 
     if (!migrate_check(work, app->pool, &problem))
         problem = arena_strdup(arena, problem ? problem : "the database cannot be reached");
+    else
+        problem = check_role(app, work);
     work_free(work);
     return problem;
 }

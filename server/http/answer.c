@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "http/app.h"
+#include "http/body.h"
 #include "http/dispatch.h"
 #include "http/form_view.h"
 #include "http/static_files.h"
@@ -84,6 +85,15 @@ static const char *sign_in_path(const struct exchange *exchange)
                         uri_encode_query(exchange->work->arena, here));
 }
 
+/* A form shown again keeps its key: sending it once more must not do the act a second time. */
+static const char *once_key(struct exchange *exchange)
+{
+    const struct form_body *body = exchange->request.body;
+    const struct form_field *posted = body ? body_field(body, "once", NULL) : NULL;
+
+    return posted ? posted->value : crypto_random_hex(exchange->work->arena, 16);
+}
+
 static struct view *page_object(struct exchange *exchange)
 {
     struct work *work = exchange->work;
@@ -95,7 +105,7 @@ static struct view *page_object(struct exchange *exchange)
     view_text(page, "sign_in", sign_in_path(exchange));
     view_text(page, "today", work->today);
     view_text(page, "request_id", work->request_id);
-    view_text(page, "once", crypto_random_hex(work->arena, 16));
+    view_text(page, "once", once_key(exchange));
     view_boolean(page, "is_demo", app->config->mode == MODE_DEMO);
     view_json(page, "static", static_files_paths(app->files));
     return page;
@@ -139,6 +149,11 @@ static void answer_view(struct exchange *exchange)
         type = csv_media;
         view_write_csv(reply->view, exchange->request.route->list, out);
     } else if (!render(exchange, reply->template, reply->view, true, out)) {
+        answer_plainly(exchange);
+        return;
+    }
+    if (out->overflowed) {
+        log_bug("the reply of %s is larger than a page may be", exchange->request.route->pattern);
         answer_plainly(exchange);
         return;
     }

@@ -83,8 +83,10 @@ static void on_connection(void *context, struct MHD_Connection *connection, void
         watch_close(daemon->watch, *socket_context);
 }
 
+/* An IPv4 client of a listener for both is the same client: without "::ffff:" in front. */
 static void peer_address(struct MHD_Connection *connection, char *out, socklen_t room)
 {
+    static const char mapped[] = "::ffff:";
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     socklen_t length = info && info->client_addr->sa_family == AF_INET6
@@ -94,6 +96,8 @@ static void peer_address(struct MHD_Connection *connection, char *out, socklen_t
     out[0] = '\0';
     if (info)
         getnameinfo(info->client_addr, length, out, room, NULL, 0, NI_NUMERICHOST);
+    if (!strncmp(out, mapped, sizeof mapped - 1))
+        memmove(out, out + sizeof mapped - 1, strlen(out) - sizeof mapped + 2);
 }
 
 /* ---- the request -------------------------------------------------------------------------------

@@ -60,9 +60,19 @@ void exchange_free(struct exchange *exchange)
 /* ---- before the body ---------------------------------------------------------------------------
  */
 
+static void count_answer(struct exchange *exchange)
+{
+    metrics_count(exchange->app->metrics, exchange->request.route, exchange->answer.status,
+                  clock_monotonic() - exchange->began);
+}
+
+/* A request from another site that carries a session is a refusal like a missing token. */
 static bool answer_now(struct exchange *exchange)
 {
     answer_error(exchange);
+    if (exchange->work->error.code == ERR_CSRF)
+        exchange->app->gate->refused(&exchange->request);
+    count_answer(exchange);
     return false;
 }
 
@@ -375,7 +385,7 @@ static void prepare_error(struct exchange *exchange)
     struct error error = work->error;
     bool is_away = error.code == ERR_UNAVAILABLE || error.code == ERR_BUSY;
 
-    if (wants_form_again(exchange)) {
+    if (wants_form_again(exchange) && !is_away) {
         exchange->form_again = view_new(work);
         view_form(&exchange->request, exchange->form_again);
     }
@@ -409,6 +419,7 @@ void dispatch_finish(struct exchange *exchange)
 
     if (is_static(exchange)) {
         answer_static(exchange, exchange->raw.target + sizeof static_folder - 1);
+        count_answer(exchange);
         return;
     }
     if (exchange->work->error.code == ERR_NONE && read_body(exchange) && run_route(exchange) &&
@@ -418,6 +429,5 @@ void dispatch_finish(struct exchange *exchange)
         fail_exchange(exchange);
     if (request->route && exchange->has_viewer)
         exchange->app->gate->after(request);
-    metrics_count(exchange->app->metrics, request->route, exchange->answer.status,
-                  clock_monotonic() - exchange->began);
+    count_answer(exchange);
 }

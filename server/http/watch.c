@@ -71,15 +71,28 @@ static void look_at(struct watched *watched, int64_t now)
  * One that is still at its headers counts too: whoever sends half a line on each holds them all.
  * The list begins with the newest, so of equals the last one is the oldest.
  */
-static void close_oldest_idle(struct watch *watch)
+/* Who goes first when room is needed: 0 idle, 1 slow with a body or our reply, 2 nobody of these.
+ */
+static int rank(const struct watched *watched, int64_t now)
 {
-    struct watched *oldest = NULL;
+    if (watched->phase == IDLE || watched->phase == HEADERS)
+        return 0;
+    return watched->phase != WORKING && now - watched->since > WATCH_PATIENCE_MS ? 1 : 2;
+}
 
-    for (struct watched *w = watch->first; w; w = w->next)
-        if ((w->phase == IDLE || w->phase == HEADERS) && (!oldest || w->since <= oldest->since))
-            oldest = w;
-    if (oldest)
-        cut(oldest, "idle, and the connection limit is near");
+static void make_room(struct watch *watch, int64_t now)
+{
+    struct watched *chosen = NULL;
+
+    for (struct watched *w = watch->first; w; w = w->next) {
+        int order = chosen ? rank(w, now) - rank(chosen, now) : 0;
+
+        if (rank(w, now) < 2 &&
+            (order < 0 || (order == 0 && (!chosen || w->since <= chosen->since))))
+            chosen = w;
+    }
+    if (chosen)
+        cut(chosen, "the connection limit is near");
 }
 
 static void sweep(struct watch *watch)
@@ -90,7 +103,7 @@ static void sweep(struct watch *watch)
     for (struct watched *w = watch->first; w; w = w->next)
         look_at(w, now);
     for (size_t over = watch->count; over > threshold; over--)
-        close_oldest_idle(watch);
+        make_room(watch, now);
 }
 
 static void *sweep_on(void *argument)

@@ -17,6 +17,7 @@ enum {
     WATCH_HEADERS_MS = 10 * 1000,  /* from the first byte of a request */
     WATCH_TRANSFER_MS = 60 * 1000, /* a body, or a reply, plus its size at the slowest rate */
     WATCH_SLOWEST_RATE = 256,      /* bytes per millisecond */
+    WATCH_PATIENCE_MS = 5 * 1000,  /* with a slow transfer, when room is needed */
 };
 
 /* `limit` connections are allowed; at 80 % of them idle ones are closed. */

@@ -113,11 +113,16 @@ static bool permit(struct request *request)
     return fail(work, work->actor.person ? ERR_FORBIDDEN : ERR_SIGN_IN_REQUIRED, NULL);
 }
 
+/* Of nobody there is no trace but the program's log: anybody could fill the operation log. */
 static bool note_refusal(struct work *work, void *context)
 {
     struct request *request = context;
+    const struct rows *row;
 
     queue(request);
+    row = db_rows(work, passage_of(request)->query);
+    if (!row || !rows_boolean(row, 0, "has_session"))
+        return row != NULL;
     return audit_note(
         work, &(struct audit_entry){
                   .action = "denied",
@@ -144,12 +149,23 @@ static void refused(struct request *request)
     work->error = refusal;
 }
 
+/*
+ * The session is looked up again in this transaction: one that ended since the page was read would
+ * leave a trace of nobody, so what was read is not shown.
+ */
 static bool note_trace(struct work *work, void *context)
 {
     struct request *request = context;
+    const struct passage *passage = request->gate;
     const struct trace *trace = &request->trace;
+    const struct rows *row;
 
     queue(request);
+    row = db_rows(work, passage->query);
+    if (!row)
+        return false;
+    if (work->actor.person && !rows_boolean(row, 0, "has_session"))
+        return fail(work, ERR_SIGN_IN_REQUIRED, NULL);
     return audit_note(work, &(struct audit_entry){.action = trace->action,
                                                   .object_type = trace->object_type,
                                                   .object_id = trace->object_id});

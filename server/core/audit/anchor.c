@@ -13,16 +13,34 @@
 
 enum { LINE_ROOM = 160 };
 
+/* A line that a full disk or a power cut tore is no anchor: it goes before the next is written. */
+static bool drop_torn_line(int file)
+{
+    char tail[LINE_ROOM];
+    off_t end = lseek(file, 0, SEEK_END);
+    off_t from = end > LINE_ROOM ? end - LINE_ROOM : 0;
+    ssize_t length = pread(file, tail, sizeof tail, from);
+    const char *last;
+
+    if (length <= 0)
+        return length == 0;
+    last = memrchr(tail, '\n', (size_t)length);
+    if (last == tail + length - 1)
+        return true;
+    return (last || !from) && !ftruncate(file, last ? from + (last - tail) + 1 : 0);
+}
+
 bool anchor_append(const char *path, int64_t seq, const char *hash, const char *instant)
 {
     char line[LINE_ROOM];
     int length = snprintf(line, sizeof line, "%" PRId64 " %s %s\n", seq, hash, instant);
-    int file = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    int file = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     bool is_written;
 
     if (file < 0)
         return false;
-    is_written = write(file, line, (size_t)length) == length && fsync(file) == 0;
+    is_written =
+        drop_torn_line(file) && write(file, line, (size_t)length) == length && fsync(file) == 0;
     return close(file) == 0 && is_written;
 }
 

@@ -1,7 +1,9 @@
 -- name: throttle_count
--- Counts one attempt to sign in, before anything is verified, for the account and for the client's
--- address. Unknown logins count alike: the subject is the hash of the login as compared. The order
--- of the two rows is that in which everybody locks them. $1 login, $2 address.
+-- Counts one attempt to sign in, before anything is verified, for the client's address and, while
+-- that is within its limit, for the account: one machine can neither lock out a whole city nor fill
+-- the table with invented logins. Unknown logins count alike: the subject is the hash of the login
+-- as compared. Address before account is the order in which everybody locks them.
+-- $1 login, $2 address.
 --
 -- The window starts with the first attempt and is not extended. A start far ahead was made by a
 -- clock that has been set back since; an earlier instant alone is only a request that waited.
@@ -10,10 +12,9 @@ WITH rule AS MATERIALIZED (
            greatest(setting_integer('sign_in.address_limit', 60), 1) AS address_limit,
            greatest(setting_integer('sign_in.window_minutes', 15), 1) AS minutes,
            make_interval(mins => greatest(setting_integer('sign_in.window_minutes', 15), 1)) AS span
-), counted AS (
+), by_address AS (
     INSERT INTO sign_in_throttle AS t (kind, subject, window_start, attempts)
-    VALUES ('account', encode(sha256(convert_to(lower($1::text), 'UTF8')), 'hex'), instant(), 1),
-           ('address', $2::text, instant(), 1)
+    VALUES ('address', $2::text, instant(), 1)
     ON CONFLICT (kind, subject) DO UPDATE SET
         attempts = CASE WHEN instant() - t.window_start BETWEEN -(SELECT span FROM rule)
                                                             AND (SELECT span FROM rule)
@@ -22,6 +23,21 @@ WITH rule AS MATERIALIZED (
                                                                 AND (SELECT span FROM rule)
                             THEN t.window_start ELSE instant() END
     RETURNING kind, attempts, window_start
+), by_account AS (
+    INSERT INTO sign_in_throttle AS t (kind, subject, window_start, attempts)
+    SELECT 'account', encode(sha256(convert_to(lower($1::text), 'UTF8')), 'hex'), instant(), 1
+      FROM by_address CROSS JOIN rule
+     WHERE attempts <= address_limit
+    ON CONFLICT (kind, subject) DO UPDATE SET
+        attempts = CASE WHEN instant() - t.window_start BETWEEN -(SELECT span FROM rule)
+                                                            AND (SELECT span FROM rule)
+                        THEN least(t.attempts + 1, 1000000) ELSE 1 END,
+        window_start = CASE WHEN instant() - t.window_start BETWEEN -(SELECT span FROM rule)
+                                                                AND (SELECT span FROM rule)
+                            THEN t.window_start ELSE instant() END
+    RETURNING kind, attempts, window_start
+), counted AS (
+    SELECT * FROM by_address UNION ALL SELECT * FROM by_account
 )
 SELECT kind, attempts, account_limit, minutes,
        CASE kind WHEN 'account' THEN account_limit ELSE address_limit END AS attempt_limit,
@@ -82,7 +98,8 @@ DELETE FROM session WHERE token_sha256 IN (
 -- name: throttle_sweep
 DELETE FROM sign_in_throttle WHERE (kind, subject) IN (
     SELECT kind, subject FROM sign_in_throttle
-     WHERE window_start < instant() - interval '1 day'
+     WHERE window_start < instant() - 4 * make_interval(mins => greatest(
+               setting_integer('sign_in.window_minutes', 15), 1))
      LIMIT $1::int FOR UPDATE SKIP LOCKED)
 
 -- name: idempotency_sweep

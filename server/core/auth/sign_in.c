@@ -87,7 +87,8 @@ static bool count_attempt(struct work *work, void *context)
     const struct rows *rows;
 
     access_begin_request(work, NULL);
-    count = db_queue(work, SQL_THROTTLE_COUNT, PARAMS(attempt->login, work->address));
+    count = db_queue(work, SQL_THROTTLE_COUNT,
+                     PARAMS(attempt->login, throttle_address(work->arena, work->address)));
     account = db_queue(work, SQL_ACCOUNT_FOR_SIGN_IN, PARAMS(attempt->login));
     if (!(rows = db_rows(work, count)))
         return false;
@@ -109,7 +110,8 @@ static bool give_back(struct work *work, void *context)
 
     access_begin_request(work, NULL);
     db_queue(work, SQL_THROTTLE_RETURN_ACCOUNT, PARAMS(attempt->login));
-    return db_run(work, SQL_THROTTLE_RETURN_ADDRESS, PARAMS(work->address));
+    return db_run(work, SQL_THROTTLE_RETURN_ADDRESS,
+                  PARAMS(throttle_address(work->arena, work->address)));
 }
 
 /* Nothing was verified, so the attempt must not count against somebody who is told to come back. */
@@ -148,7 +150,8 @@ static bool make_session(struct work *work, void *context)
                        PARAMS(attempt->token_sha256, attempt->person_id, attempt->check.hash,
                               work->address, shortened(work->arena, agent, USER_AGENT_LENGTH)));
     db_queue(work, SQL_THROTTLE_CLEAR_ACCOUNT, PARAMS(attempt->login));
-    db_queue(work, SQL_THROTTLE_RETURN_ADDRESS, PARAMS(work->address));
+    db_queue(work, SQL_THROTTLE_RETURN_ADDRESS,
+             PARAMS(throttle_address(work->arena, work->address)));
     begun = access_begin_request(work, attempt->token_sha256);
     if (!(rows = db_rows(work, created)))
         return false;

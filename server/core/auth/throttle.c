@@ -1,7 +1,23 @@
 #include "core/auth/throttle.h"
 
+#include <arpa/inet.h>
+#include <string.h>
+
+#include "base/arena.h"
 #include "base/error.h"
 #include "base/work.h"
+
+const char *throttle_address(struct arena *arena, const char *address)
+{
+    struct in6_addr network;
+    char text[INET6_ADDRSTRLEN];
+
+    if (inet_pton(AF_INET6, address, &network) != 1)
+        return address;
+    memset(network.s6_addr + 8, 0, 8);
+    inet_ntop(AF_INET6, &network, text, sizeof text);
+    return arena_printf(arena, "%s/64", text);
+}
 
 void throttle_read(const struct rows *rows, struct throttle *throttle)
 {

@@ -5,6 +5,7 @@
 
 #include "base/rows.h"
 
+struct arena;
 struct work;
 
 /*
@@ -20,6 +21,12 @@ struct throttle {
     int account_limit;
     int minutes;
 };
+
+/*
+ * What an address is counted as: an IPv6 client by its /64, since one machine has all addresses of
+ * that network to choose from.
+ */
+const char *throttle_address(struct arena *arena, const char *address);
 
 /* From the rows of SQL_THROTTLE_COUNT. */
 void throttle_read(const struct rows *rows, struct throttle *throttle);
