@@ -1,20 +1,7 @@
-#include <check.h>
 #include <string.h>
 
-#include "base/arena.h"
 #include "base/calendar.h"
-
-static struct arena *arena;
-
-static void start(void)
-{
-    arena = arena_new();
-}
-
-static void stop(void)
-{
-    arena_free(arena);
-}
+#include "support/work_fixture.h"
 
 static const struct {
     const char *iso;
@@ -214,15 +201,11 @@ START_TEST(test_weekdays_have_names)
 }
 END_TEST
 
-#define EACH(tcase, test, table)                                                                   \
-    tcase_add_loop_test(tcase, test, 0, (int)(sizeof(table) / sizeof((table)[0])))
-
 Suite *test_calendar_suite(void)
 {
     Suite *suite = suite_create("calendar");
-    TCase *tcase = tcase_create("calendar");
+    TCase *tcase = work_case("calendar");
 
-    tcase_add_checked_fixture(tcase, start, stop);
     tcase_set_timeout(tcase, 60);
     EACH(tcase, test_days_of_the_calendar, days);
     EACH(tcase, test_what_people_type, typed);

@@ -1,20 +1,7 @@
-#include <check.h>
 #include <string.h>
 
-#include "base/arena.h"
 #include "base/text.h"
-
-static struct arena *arena;
-
-static void start(void)
-{
-    arena = arena_new();
-}
-
-static void stop(void)
-{
-    arena_free(arena);
-}
+#include "support/work_fixture.h"
 
 static const struct {
     const char *bytes;
@@ -167,15 +154,11 @@ START_TEST(test_pairs_are_distinct_and_quoted)
 }
 END_TEST
 
-#define EACH(tcase, test, table)                                                                   \
-    tcase_add_loop_test(tcase, test, 0, (int)(sizeof(table) / sizeof((table)[0])))
-
 Suite *test_text_suite(void)
 {
     Suite *suite = suite_create("text");
-    TCase *tcase = tcase_create("text");
+    TCase *tcase = work_case("text");
 
-    tcase_add_checked_fixture(tcase, start, stop);
     EACH(tcase, test_utf8_is_checked_strictly, encodings);
     EACH(tcase, test_controls_are_found, controls);
     EACH(tcase, test_characters_are_counted_as_read, sizes);

@@ -15,7 +15,6 @@
 
 static PGconn *super;
 static struct db_pool *pool;
-static struct work *work;
 
 static inline void core_migrate(void)
 {
@@ -42,26 +41,32 @@ static inline void core_set_up(void)
     PQsetNoticeProcessor(super, test_ignore_notice, NULL);
     /* Deadlines that a busy machine keeps: these tests are not about them. */
     pool = db_pool_open(&(struct db_settings){server_url(CORE_DATABASE), 8, 30000, 30000});
-    work = work_new();
+    start_work();
     password_set_strength(&(struct password_strength){1, 8192});
 }
 
 static inline void core_tear_down(void)
 {
     ck_assert_ptr_null(work->db);
-    work_free(work);
+    stop_work();
     db_pool_close(pool);
     PQfinish(super);
 }
 
-static inline TCase *core_case(const char *name)
+/* A case whose fixtures call core_set_up() and core_tear_down(). */
+static inline TCase *core_case_with(const char *name, void (*set_up)(void), void (*tear_down)(void))
 {
     TCase *tc = tcase_create(name);
 
     tcase_add_unchecked_fixture(tc, core_migrate, NULL);
-    tcase_add_checked_fixture(tc, core_set_up, core_tear_down);
+    tcase_add_checked_fixture(tc, set_up, tear_down);
     tcase_set_timeout(tc, 120);
     return tc;
+}
+
+static inline TCase *core_case(const char *name)
+{
+    return core_case_with(name, core_set_up, core_tear_down);
 }
 
 /* The first cell as text ("" for NULL); SQL that fails fails the test. */
@@ -112,6 +117,13 @@ static inline void core_person(const char *staff_no, const char *employment, con
         sql_format("INSERT INTO portal_grant (person_id, role_code, valid_from)"
                    " SELECT id, '%s', '2020-04-01' FROM person WHERE staff_no = '%s'",
                    role, staff_no);
+}
+
+/* 09:00 of 22 November 2026; 304182 is employed and holds that role. */
+static inline void core_morning(const char *role)
+{
+    core_clock("2026-11-22T00:00:00.000000Z", "2026-11-22");
+    core_person("304182", "regular", role);
 }
 
 #endif

@@ -1,18 +1,19 @@
 #ifndef TESTS_DB_DATABASE_H
 #define TESTS_DB_DATABASE_H
 
-#include <check.h>
-#undef fail /* an old name of Check's; ours is in base/error.h */
 #include <libpq-fe.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/arena.h"
 #include "base/crypto.h"
-#include "base/work.h"
 #include "db/db.h"
 #include "db/statement.h"
+#include "support/work_fixture.h"
+
+/* A statement of the test's own. */
+#define STATEMENT(name, parameters, sql)                                                           \
+    static const struct statement_text name = {"test_" #name, sql, parameters}
 
 /*
  * A database of one's own in the test cluster (tests/cluster), and a pool on it. The URLs of the

@@ -23,14 +23,10 @@ static const char item_schema[] =
     "CREATE TABLE moving (a integer);"
     "GRANT ALL ON item, moving TO mamori_server;";
 
-#define STATEMENT(name, parameters, sql)                                                           \
-    static const struct statement_text name = {"test_" #name, sql, parameters}
-
 STATEMENT(add_item, 2, "INSERT INTO item (id, code) VALUES ($1::integer, $2)");
 STATEMENT(count_items, 0, "SELECT count(*) AS n FROM item");
 
 static struct db_pool *pool;
-static struct work *work;
 
 static inline void make_items(void)
 {
@@ -41,13 +37,13 @@ static inline void make_items(void)
 static inline void set_up(void)
 {
     pool = open_pool(DATABASE, 4);
-    work = work_new();
+    start_work();
 }
 
 static inline void tear_down(void)
 {
     ck_assert_ptr_null(work->db);
-    work_free(work);
+    stop_work();
     db_pool_close(pool);
 }
 

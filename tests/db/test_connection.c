@@ -212,7 +212,6 @@ START_TEST(a_changed_table_does_not_break_prepared_statements)
 }
 END_TEST
 
-Suite *test_connection_suite(void);
 Suite *test_connection_suite(void)
 {
     Suite *suite = suite_create("connection");

@@ -158,7 +158,6 @@ START_TEST(a_wrong_number_of_parameters_is_a_defect)
 }
 END_TEST
 
-Suite *test_db_suite(void);
 Suite *test_db_suite(void)
 {
     Suite *suite = suite_create("db");

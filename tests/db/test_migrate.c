@@ -18,7 +18,6 @@ static const struct embedded_file two[] = {
     {0},
 };
 
-static struct work *work;
 static const char *problem;
 static int applied;
 
@@ -26,12 +25,7 @@ static void set_up(void)
 {
     crypto_start();
     make_database(DATABASE);
-    work = work_new();
-}
-
-static void tear_down(void)
-{
-    work_free(work);
+    start_work();
 }
 
 static bool apply(const struct embedded_file *files)
@@ -246,19 +240,17 @@ START_TEST(the_server_may_not_change_the_list)
 }
 END_TEST
 
-Suite *test_migrate_suite(void);
 Suite *test_migrate_suite(void)
 {
     Suite *suite = suite_create("migrate");
     TCase *tests = tcase_create("migrate");
 
-    tcase_add_checked_fixture(tests, set_up, tear_down);
+    tcase_add_checked_fixture(tests, set_up, stop_work);
     tcase_set_timeout(tests, 30);
     tcase_add_test(tests, missing_migrations_are_applied_once);
     tcase_add_test(tests, the_database_must_have_all_of_them);
     tcase_add_test(tests, a_landed_file_never_changes);
-    tcase_add_loop_test(tests, numbers_have_no_gap, 0,
-                        (int)(sizeof numberings / sizeof numberings[0]));
+    EACH(tests, numbers_have_no_gap, numberings);
     tcase_add_test(tests, a_gap_in_the_database_is_told);
     tcase_add_test(tests, a_broken_file_leaves_nothing_behind);
     tcase_add_test(tests, a_file_may_not_end_its_transaction);

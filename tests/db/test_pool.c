@@ -17,11 +17,9 @@ enum {
     SLACK_MS = 700,
 };
 
-#define STATEMENT(name, sql) static const struct statement_text name = {"test_" #name, sql, 0}
-
-STATEMENT(select_one, "SELECT 1 AS one, pg_backend_pid() AS pid");
-STATEMENT(die, "SELECT pg_terminate_backend(pg_backend_pid())");
-STATEMENT(die_at_commit, "INSERT INTO doomed VALUES (1)");
+STATEMENT(select_one, 0, "SELECT 1 AS one, pg_backend_pid() AS pid");
+STATEMENT(die, 0, "SELECT pg_terminate_backend(pg_backend_pid())");
+STATEMENT(die_at_commit, 0, "INSERT INTO doomed VALUES (1)");
 
 static const char schema[] =
     "CREATE TABLE doomed (a integer);"
@@ -32,7 +30,6 @@ static const char schema[] =
     "GRANT ALL ON doomed TO mamori_server;";
 
 static struct db_pool *pool;
-static struct work *work;
 
 static void make(void)
 {
@@ -51,12 +48,12 @@ static void set_up(void)
 {
     crypto_start();
     pool = open_url(server_url(DATABASE), 2);
-    work = work_new();
+    start_work();
 }
 
 static void tear_down(void)
 {
-    work_free(work);
+    stop_work();
     db_pool_close(pool);
 }
 
@@ -382,7 +379,6 @@ START_TEST(readiness_needs_the_schema)
 }
 END_TEST
 
-Suite *test_pool_suite(void);
 Suite *test_pool_suite(void)
 {
     Suite *suite = suite_create("pool");

@@ -100,7 +100,6 @@ START_TEST(a_deadlock_is_tried_again)
 }
 END_TEST
 
-Suite *test_retry_suite(void);
 Suite *test_retry_suite(void)
 {
     Suite *suite = suite_create("retry");

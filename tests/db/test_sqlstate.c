@@ -132,7 +132,6 @@ START_TEST(constraints_become_errors_of_fields)
 }
 END_TEST
 
-Suite *test_sqlstate_suite(void);
 Suite *test_sqlstate_suite(void)
 {
     Suite *suite = suite_create("sqlstate");
@@ -140,10 +139,8 @@ Suite *test_sqlstate_suite(void)
 
     tcase_add_test(tests, a_slow_statement_is_stopped);
     tcase_add_test(tests, a_lock_held_too_long_is_busy);
-    tcase_add_loop_test(tests, a_defect_is_internal_and_says_nothing, 0,
-                        (int)(sizeof defects / sizeof defects[0]));
-    tcase_add_loop_test(tests, constraints_become_errors_of_fields, 0,
-                        (int)(sizeof violations / sizeof violations[0]));
+    EACH(tests, a_defect_is_internal_and_says_nothing, defects);
+    EACH(tests, constraints_become_errors_of_fields, violations);
     suite_add_tcase(suite, tests);
     return suite;
 }

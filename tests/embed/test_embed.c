@@ -1,4 +1,3 @@
-#include <check.h>
 #include <errno.h>
 #include <spawn.h>
 #include <stdint.h>
@@ -8,6 +7,8 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "support/work_fixture.h"
 
 /* The tool is compiled here: it is a program of the build, no part of the library. */
 static char folder[64];
@@ -198,7 +199,6 @@ START_TEST(two_samples_of_one_name_stop_the_build)
 }
 END_TEST
 
-Suite *test_embed_suite(void);
 Suite *test_embed_suite(void)
 {
     Suite *suite = suite_create("embed");
@@ -209,8 +209,7 @@ Suite *test_embed_suite(void)
     tcase_add_test(tests, statements_are_sorted_and_counted);
     tcase_add_test(tests, files_are_carried_byte_for_byte);
     tcase_add_test(tests, the_same_tree_gives_the_same_bytes_and_is_written_once);
-    tcase_add_loop_test(tests, bad_statements_stop_the_build, 0,
-                        (int)(sizeof refused / sizeof refused[0]));
+    EACH(tests, bad_statements_stop_the_build, refused);
     tcase_add_test(tests, two_samples_of_one_name_stop_the_build);
     suite_add_tcase(suite, tests);
     return suite;

@@ -1,24 +1,7 @@
-#include <check.h>
 #include <string.h>
 
-#undef fail /* an old name in check.h; ours is in base/error.h */
-
-#include "base/arena.h"
 #include "base/limits.h"
-#include "base/work.h"
-#include "http/body.h"
-
-static struct work *work;
-
-static void start(void)
-{
-    work = work_new();
-}
-
-static void stop(void)
-{
-    work_free(work);
-}
+#include "support/body_cases.h"
 
 static const struct {
     const char *content_type;
@@ -53,38 +36,6 @@ START_TEST(test_content_types)
     ck_assert_int_eq(work->error.code, ERR_MEDIA_TYPE);
 }
 END_TEST
-
-/* All fields as "name=value|", so that a case is one line. */
-static const char *fields_text(const struct form_body *body)
-{
-    const char *text = "";
-
-    for (size_t i = 0; i < body->field_count; i++) {
-        ck_assert_uint_eq(strlen(body->fields[i].value), body->fields[i].value_length);
-        text = arena_printf(work->arena, "%s%s=%s|", text, body->fields[i].name,
-                            body->fields[i].value);
-    }
-    return text;
-}
-
-struct body_case {
-    const char *bytes;
-    size_t length;      /* 0: up to the NUL */
-    const char *fields; /* NULL: malformed */
-};
-
-static void check_case(const char *type, const struct body_case *c)
-{
-    struct form_body body;
-    size_t length = c->length ? c->length : strlen(c->bytes);
-    bool is_read = body_read(work, type, c->bytes, length, &body);
-
-    ck_assert_int_eq(is_read, c->fields != NULL);
-    if (is_read)
-        ck_assert_str_eq(fields_text(&body), c->fields);
-    else
-        ck_assert_int_eq(work->error.code, ERR_MALFORMED);
-}
 
 static const struct body_case forms[] = {
     {"", 0, ""},
@@ -164,24 +115,6 @@ START_TEST(test_json)
 }
 END_TEST
 
-static const char *repeated(const char *text, size_t count)
-{
-    size_t length = strlen(text);
-    char *all = arena_alloc(work->arena, length * count + 1);
-
-    for (size_t i = 0; i < count; i++)
-        memcpy(all + i * length, text, length);
-    return all;
-}
-
-static bool read_text(const char *type, const char *text)
-{
-    struct form_body body;
-
-    error_clear(work);
-    return body_read(work, type, text, strlen(text), &body);
-}
-
 static bool read_nested(size_t depth, const char *open, const char *close)
 {
     const char *text = arena_printf(work->arena, "{\"a\":%s1%s}", repeated(open, depth - 1),
@@ -259,15 +192,11 @@ START_TEST(test_repeated_fields_are_walked)
 }
 END_TEST
 
-#define EACH(tcase, test, table)                                                                   \
-    tcase_add_loop_test(tcase, test, 0, (int)(sizeof(table) / sizeof((table)[0])))
-
 Suite *test_body_suite(void)
 {
     Suite *suite = suite_create("body");
-    TCase *tcase = tcase_create("body");
+    TCase *tcase = work_case("body");
 
-    tcase_add_checked_fixture(tcase, start, stop);
     EACH(tcase, test_content_types, types);
     EACH(tcase, test_urlencoded, forms);
     EACH(tcase, test_json, jsons);

@@ -1,56 +1,7 @@
-#include <check.h>
 #include <string.h>
 
-#undef fail /* an old name in check.h; ours is in base/error.h */
-
-#include "base/arena.h"
 #include "base/limits.h"
-#include "base/work.h"
-#include "http/body.h"
-
-static struct work *work;
-
-static void start(void)
-{
-    work = work_new();
-}
-
-static void stop(void)
-{
-    work_free(work);
-}
-
-/* All fields as "name=value|", so that a case is one line. */
-static const char *fields_text(const struct form_body *body)
-{
-    const char *text = "";
-
-    for (size_t i = 0; i < body->field_count; i++) {
-        ck_assert_uint_eq(strlen(body->fields[i].value), body->fields[i].value_length);
-        text = arena_printf(work->arena, "%s%s=%s|", text, body->fields[i].name,
-                            body->fields[i].value);
-    }
-    return text;
-}
-
-struct body_case {
-    const char *bytes;
-    size_t length;      /* 0: up to the NUL */
-    const char *fields; /* NULL: malformed */
-};
-
-static void check_case(const char *type, const struct body_case *c)
-{
-    struct form_body body;
-    size_t length = c->length ? c->length : strlen(c->bytes);
-    bool is_read = body_read(work, type, c->bytes, length, &body);
-
-    ck_assert_int_eq(is_read, c->fields != NULL);
-    if (is_read)
-        ck_assert_str_eq(fields_text(&body), c->fields);
-    else
-        ck_assert_int_eq(work->error.code, ERR_MALFORMED);
-}
+#include "support/body_cases.h"
 
 #define DISPOSITION "Content-Disposition: form-data; "
 #define MULTIPART "multipart/form-data; boundary=b"
@@ -151,24 +102,6 @@ START_TEST(test_boundaries)
     ck_assert_int_eq(body_multipart(work, type, text, strlen(text), &body), boundaries[_i].is_read);
 }
 END_TEST
-
-static const char *repeated(const char *text, size_t count)
-{
-    size_t length = strlen(text);
-    char *all = arena_alloc(work->arena, length * count + 1);
-
-    for (size_t i = 0; i < count; i++)
-        memcpy(all + i * length, text, length);
-    return all;
-}
-
-static bool read_text(const char *type, const char *text)
-{
-    struct form_body body;
-
-    error_clear(work);
-    return body_read(work, type, text, strlen(text), &body);
-}
 
 START_TEST(test_boundary_length)
 {
@@ -288,15 +221,11 @@ START_TEST(test_memory_stays_bounded)
 }
 END_TEST
 
-#define EACH(tcase, test, table)                                                                   \
-    tcase_add_loop_test(tcase, test, 0, (int)(sizeof(table) / sizeof((table)[0])))
-
 Suite *test_body_multipart_suite(void)
 {
     Suite *suite = suite_create("body_multipart");
-    TCase *tcase = tcase_create("body_multipart");
+    TCase *tcase = work_case("body_multipart");
 
-    tcase_add_checked_fixture(tcase, start, stop);
     EACH(tcase, test_multipart, multiparts);
     EACH(tcase, test_boundaries, boundaries);
     tcase_add_test(tcase, test_boundary_length);

@@ -1,7 +1,5 @@
-#include <check.h>
-
-#include "base/arena.h"
 #include "http/cookie.h"
+#include "support/work_fixture.h"
 
 static const struct {
     const char *header;
@@ -38,7 +36,6 @@ static const struct {
 
 START_TEST(test_cookie_is_found_only_when_clear)
 {
-    struct arena *arena = arena_new();
     const char *value = cookie_find(arena, headers[_i].header, "sid");
 
     if (headers[_i].value) {
@@ -47,27 +44,22 @@ START_TEST(test_cookie_is_found_only_when_clear)
     } else {
         ck_assert_ptr_null(value);
     }
-    arena_free(arena);
 }
 END_TEST
 
 START_TEST(test_name_with_prefix)
 {
-    struct arena *arena = arena_new();
-
     ck_assert_str_eq(cookie_find(arena, "sid=1; __Host-sid=2", "__Host-sid"), "2");
     ck_assert_str_eq(cookie_find(arena, "sid=1; __Host-sid=2", "sid"), "1");
-    arena_free(arena);
 }
 END_TEST
 
 Suite *test_cookie_suite(void)
 {
     Suite *suite = suite_create("cookie");
-    TCase *tcase = tcase_create("cookie");
+    TCase *tcase = work_case("cookie");
 
-    tcase_add_loop_test(tcase, test_cookie_is_found_only_when_clear, 0,
-                        (int)(sizeof headers / sizeof headers[0]));
+    EACH(tcase, test_cookie_is_found_only_when_clear, headers);
     tcase_add_test(tcase, test_name_with_prefix);
     suite_add_tcase(suite, tcase);
     return suite;

@@ -14,13 +14,8 @@
 #include "http/static_files.h"
 #include "view/template.h"
 
-Suite *test_dispatch_suite(void);
-
 /* ---- routes of the test alone -----------------------------------------------------------------
  */
-
-#define STATEMENT(name, parameters, text)                                                          \
-    static const struct statement_text name = {"test_" #name, text, parameters}
 
 STATEMENT(thing_insert, 1, "INSERT INTO thing (name) VALUES ($1) RETURNING id");
 STATEMENT(wait_a_little, 0, "SELECT pg_sleep(0.3)");
@@ -316,6 +311,9 @@ static struct told send_it(const struct sent *sent)
 
 #define SEND(...) send_it(&(struct sent){.token = token, __VA_ARGS__})
 #define POST_FORM(path, text) SEND(.method = "POST", .target = path, .body = text)
+#define POST_JSON(path, text)                                                                      \
+    SEND(.method = "POST", .target = path, .is_json = true, .accept = "application/json",          \
+         .body = text)
 #define GET_PAGE(path) SEND(.method = "GET", .target = path)
 
 #define HAS(told, part) ck_assert_msg(strstr((told).body, part) != NULL, "%s", (told).body)
@@ -345,13 +343,8 @@ END_TEST
 
 START_TEST(test_same_key_as_json)
 {
-    struct sent sent = {.method = "POST",
-                        .target = "/things",
-                        .token = token,
-                        .is_json = true,
-                        .accept = "application/json",
-                        .body = "\"once\": \"k1\", \"name\": \"first\""};
-    struct told first = send_it(&sent), again = send_it(&sent);
+    const char *text = "\"once\": \"k1\", \"name\": \"first\"";
+    struct told first = POST_JSON("/things", text), again = POST_JSON("/things", text);
 
     ck_assert_int_eq(first.status, 201);
     ck_assert_int_eq(again.status, 201);
@@ -475,16 +468,11 @@ END_TEST
 
 START_TEST(test_deferred_constraint_as_json)
 {
-    struct sent sent = {.method = "POST",
-                        .target = "/things",
-                        .token = token,
-                        .is_json = true,
-                        .accept = "application/json",
-                        .body = "\"name\": \"taken\""};
+    const char *text = "\"name\": \"taken\"";
     struct told told;
 
-    ck_assert_int_eq(send_it(&sent).status, 201);
-    told = send_it(&sent);
+    ck_assert_int_eq(POST_JSON("/things", text).status, 201);
+    told = POST_JSON("/things", text);
     ck_assert_int_eq(told.status, 422);
     ck_assert_str_eq(told.type, "application/problem+json; charset=utf-8");
     HAS(told, "\"type\":\"urn:mamori:problem:invalid\"");
@@ -622,11 +610,8 @@ END_TEST
 Suite *test_dispatch_suite(void)
 {
     Suite *suite = suite_create("dispatch");
-    TCase *tc = tcase_create("dispatch");
+    TCase *tc = core_case_with("dispatch", set_up, core_tear_down);
 
-    tcase_add_unchecked_fixture(tc, core_migrate, NULL);
-    tcase_add_checked_fixture(tc, set_up, core_tear_down);
-    tcase_set_timeout(tc, 120);
     tcase_add_test(tc, test_same_key_twice_is_one_effect);
     tcase_add_test(tc, test_same_key_as_json);
     tcase_add_test(tc, test_same_key_with_another_body_is_refused);

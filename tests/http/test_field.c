@@ -1,12 +1,8 @@
-#include <check.h>
 #include <string.h>
 
-#undef fail /* an old name in check.h; ours is in base/error.h */
-
-#include "base/arena.h"
-#include "base/work.h"
 #include "http/body.h"
 #include "http/field.h"
+#include "support/work_fixture.h"
 
 enum measure { MEASURE_NONE, MEASURE_WIDEN, MEASURE_WAIVE };
 
@@ -36,18 +32,12 @@ static const struct field fields[] = {
     FIELD_NESTED("steps", "手順"),
     FIELD_END};
 
-static struct work *work;
 static struct draft draft;
 
 static void start(void)
 {
-    work = work_new();
+    start_work();
     memset(&draft, 0xa5, sizeof draft); /* field_read() must set every member */
-}
-
-static void stop(void)
-{
-    work_free(work);
 }
 
 static bool read_as(const char *type, const char *text)
@@ -313,15 +303,12 @@ START_TEST(test_fields_are_found_by_name)
 }
 END_TEST
 
-#define EACH(tcase, test, table)                                                                   \
-    tcase_add_loop_test(tcase, test, 0, (int)(sizeof(table) / sizeof((table)[0])))
-
 Suite *test_field_suite(void)
 {
     Suite *suite = suite_create("field");
     TCase *tcase = tcase_create("field");
 
-    tcase_add_checked_fixture(tcase, start, stop);
+    tcase_add_checked_fixture(tcase, start, stop_work);
     tcase_add_test(tcase, test_one_table_reads_a_form);
     tcase_add_test(tcase, test_and_json);
     EACH(tcase, test_absent_and_empty_are_the_same, sparse);

@@ -1,10 +1,8 @@
-#include <check.h>
 #include <string.h>
-
-#undef fail /* an old name in check.h; ours is in base/error.h */
 
 #include "base/limits.h"
 #include "http/guard.h"
+#include "support/work_fixture.h"
 
 static const char *const hosts[] = {"localhost", "portal.example:8443", "[::1]", "127.0.0.1:8080",
                                     NULL};
@@ -290,9 +288,6 @@ START_TEST(test_method_names)
     ck_assert(method_is_safe(GET) && method_is_safe(HEAD) && !method_is_safe(DELETE));
 }
 END_TEST
-
-#define EACH(tcase, test, table)                                                                   \
-    tcase_add_loop_test(tcase, test, 0, (int)(sizeof(table) / sizeof((table)[0])))
 
 Suite *test_guard_suite(void)
 {

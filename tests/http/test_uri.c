@@ -1,24 +1,8 @@
-#include <check.h>
 #include <string.h>
 
-#undef fail /* an old name in check.h; ours is in base/error.h */
-
-#include "base/arena.h"
 #include "base/limits.h"
-#include "base/work.h"
 #include "http/uri.h"
-
-static struct work *work;
-
-static void start(void)
-{
-    work = work_new();
-}
-
-static void stop(void)
-{
-    work_free(work);
-}
+#include "support/work_fixture.h"
 
 static const struct {
     const char *target;
@@ -209,8 +193,6 @@ END_TEST
 
 START_TEST(test_links_are_encoded)
 {
-    struct arena *arena = work->arena;
-
     ck_assert_str_eq(uri_encode_path(arena, "2026-例-014"), "2026-%E4%BE%8B-014");
     ck_assert_str_eq(uri_encode_path(arena, "a/b?c#d%e f"), "a%2Fb%3Fc%23d%25e%20f");
     ck_assert_str_eq(uri_encode_path(arena, "7.1.u.sa"), "7.1.u.sa");
@@ -220,15 +202,11 @@ START_TEST(test_links_are_encoded)
 }
 END_TEST
 
-#define EACH(tcase, test, table)                                                                   \
-    tcase_add_loop_test(tcase, test, 0, (int)(sizeof(table) / sizeof((table)[0])))
-
 Suite *test_uri_suite(void)
 {
     Suite *suite = suite_create("uri");
-    TCase *tcase = tcase_create("uri");
+    TCase *tcase = work_case("uri");
 
-    tcase_add_checked_fixture(tcase, start, stop);
     EACH(tcase, test_targets_are_read_one_way_only, targets);
     tcase_add_test(tcase, test_target_may_be_missing);
     EACH(tcase, test_long_targets, lengths);

@@ -1,27 +1,9 @@
-#include <check.h>
-#undef fail /* base/error.h has its own */
-#include <stdlib.h>
-#include <string.h>
-
-#include "base/arena.h"
 #include "base/buffer.h"
 #include "base/limits.h"
-#include "base/work.h"
+#include "support/work_fixture.h"
 #include "view/view.h"
 
 #define BOM "\xEF\xBB\xBF"
-
-static struct work *work;
-
-static void set_up(void)
-{
-    work = work_new();
-}
-
-static void tear_down(void)
-{
-    work_free(work);
-}
 
 static const char *csv_of(const struct view *view)
 {
@@ -126,15 +108,12 @@ START_TEST(objects_are_no_cells)
 }
 END_TEST
 
-Suite *test_csv_suite(void);
 Suite *test_csv_suite(void)
 {
     Suite *suite = suite_create("view/csv");
-    TCase *tcase = tcase_create("csv");
+    TCase *tcase = work_case("csv");
 
-    tcase_add_checked_fixture(tcase, set_up, tear_down);
-    tcase_add_loop_test(tcase, cells_are_quoted_and_harmless, 0,
-                        (int)(sizeof cell_texts / sizeof cell_texts[0]));
+    EACH(tcase, cells_are_quoted_and_harmless, cell_texts);
     tcase_add_test(tcase, rows_stand_in_their_order);
     tcase_add_test(tcase, a_tree_is_written_depth_first);
     tcase_add_test(tcase, an_empty_list_has_its_heading);

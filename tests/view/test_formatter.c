@@ -1,9 +1,7 @@
-#include <check.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/arena.h"
 #include "base/buffer.h"
+#include "support/work_fixture.h"
 #include "view/formatter.h"
 #include "view/label.h"
 
@@ -53,7 +51,6 @@ START_TEST(formats)
 {
     const struct formatting *c = &formattings[_i];
     const struct formatter *formatter = formatter_find(c->formatter, strlen(c->formatter));
-    struct arena *arena = arena_new();
     struct buffer *out = buffer_new(arena, 1000);
 
     ck_assert_ptr_nonnull(formatter);
@@ -61,7 +58,6 @@ START_TEST(formats)
         (struct value){.kind = VALUE_TEXT, .text = c->text, .length = strlen(c->text)}, c->member,
         out);
     ck_assert_str_eq(out->data, c->expected);
-    arena_free(arena);
 }
 END_TEST
 
@@ -69,14 +65,12 @@ START_TEST(a_list_or_object_is_no_crash)
 {
     static const char *const names[] = {"date",   "day",           "moment", "label",  "paragraphs",
                                         "clause", "inline_clause", "count",  "segment"};
-    struct arena *arena = arena_new();
     struct buffer *out = buffer_new(arena, 1000);
     json_t *object = json_object();
 
     formatter_find(names[_i], strlen(names[_i]))->format(value_of_json(object), "x", out);
     ck_assert_str_eq(out->data, "");
     json_decref(object);
-    arena_free(arena);
 }
 END_TEST
 
@@ -99,13 +93,12 @@ START_TEST(labels_are_found_by_field_and_code)
 }
 END_TEST
 
-Suite *test_formatter_suite(void);
 Suite *test_formatter_suite(void)
 {
     Suite *suite = suite_create("view/formatter");
-    TCase *tcase = tcase_create("formatter");
+    TCase *tcase = work_case("formatter");
 
-    tcase_add_loop_test(tcase, formats, 0, (int)(sizeof formattings / sizeof formattings[0]));
+    EACH(tcase, formats, formattings);
     tcase_add_loop_test(tcase, a_list_or_object_is_no_crash, 0, 9);
     tcase_add_test(tcase, others_are_not_found);
     tcase_add_test(tcase, labels_are_found_by_field_and_code);

@@ -1,15 +1,11 @@
-#include <check.h>
-#undef fail /* base/error.h has its own */
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/arena.h"
 #include "base/buffer.h"
 #include "base/limits.h"
-#include "base/work.h"
+#include "support/work_fixture.h"
 #include "view/view.h"
 
-static const char *write(struct arena *arena, struct value value)
+static const char *write(struct value value)
 {
     struct buffer *out = buffer_new(arena, LIMIT_PAGE);
 
@@ -31,16 +27,14 @@ static const struct text texts[] = {
 
 START_TEST(texts_are_escaped)
 {
-    struct arena *arena = arena_new();
     const char *text = texts[_i].text;
     const char *json =
-        write(arena, (struct value){.kind = VALUE_TEXT, .text = text, .length = strlen(text)});
+        write((struct value){.kind = VALUE_TEXT, .text = text, .length = strlen(text)});
     json_t *read = json_loads(json, JSON_DECODE_ANY, NULL);
 
     ck_assert_str_eq(json, texts[_i].json);
     ck_assert_str_eq(json_string_value(read), text);
     json_decref(read);
-    arena_free(arena);
 }
 END_TEST
 
@@ -53,13 +47,11 @@ static const struct text numbers[] = {
 
 START_TEST(numbers_are_numbers)
 {
-    struct arena *arena = arena_new();
     const char *text = numbers[_i].text;
 
     ck_assert_str_eq(
-        write(arena, (struct value){.kind = VALUE_NUMBER, .text = text, .length = strlen(text)}),
+        write((struct value){.kind = VALUE_NUMBER, .text = text, .length = strlen(text)}),
         numbers[_i].json);
-    arena_free(arena);
 }
 END_TEST
 
@@ -75,22 +67,19 @@ static const char *const trees[] = {
 
 START_TEST(what_is_read_is_written_again)
 {
-    struct arena *arena = arena_new();
     json_t *json = json_loads(trees[_i], JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
     json_t *again;
 
     ck_assert_ptr_nonnull(json);
-    again = json_loads(write(arena, value_of_json(json)), JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
+    again = json_loads(write(value_of_json(json)), JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
     ck_assert(json_equal(json, again));
     json_decref(json);
     json_decref(again);
-    arena_free(arena);
 }
 END_TEST
 
 START_TEST(depth_is_bounded)
 {
-    struct work *work = work_new();
     struct view *view = view_new(work), *deepest = view;
     struct buffer *out = buffer_new(work->arena, LIMIT_PAGE);
     json_t *read;
@@ -104,13 +93,11 @@ START_TEST(depth_is_bounded)
     ck_assert_ptr_nonnull(strstr(out->data, "\"in\":null"));
     ck_assert_ptr_null(strstr(out->data, "never"));
     json_decref(read);
-    work_free(work);
 }
 END_TEST
 
 START_TEST(a_full_buffer_ends_the_writing)
 {
-    struct work *work = work_new();
     struct view *view = view_new(work);
     struct buffer *out = buffer_new(work->arena, 50);
 
@@ -119,21 +106,17 @@ START_TEST(a_full_buffer_ends_the_writing)
     view_write_json(view, out);
     ck_assert(out->overflowed);
     ck_assert_uint_le(out->length, 50);
-    work_free(work);
 }
 END_TEST
 
-#define LENGTH(table) ((int)(sizeof(table) / sizeof(table)[0]))
-
-Suite *test_json_suite(void);
 Suite *test_json_suite(void)
 {
     Suite *suite = suite_create("view/json");
-    TCase *tcase = tcase_create("json");
+    TCase *tcase = work_case("json");
 
-    tcase_add_loop_test(tcase, texts_are_escaped, 0, LENGTH(texts));
-    tcase_add_loop_test(tcase, numbers_are_numbers, 0, LENGTH(numbers));
-    tcase_add_loop_test(tcase, what_is_read_is_written_again, 0, LENGTH(trees));
+    EACH(tcase, texts_are_escaped, texts);
+    EACH(tcase, numbers_are_numbers, numbers);
+    EACH(tcase, what_is_read_is_written_again, trees);
     tcase_add_test(tcase, depth_is_bounded);
     tcase_add_test(tcase, a_full_buffer_ends_the_writing);
     suite_add_tcase(suite, tcase);

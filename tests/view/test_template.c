@@ -1,25 +1,16 @@
-#include <check.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/arena.h"
 #include "base/buffer.h"
 #include "base/limits.h"
+#include "support/work_fixture.h"
 #include "view/template.h"
 
-static struct arena *arena;
 static const char *problem;
 
 static void set_up(void)
 {
-    arena = arena_new();
+    start_work();
     problem = NULL;
-}
-
-static void tear_down(void)
-{
-    arena_free(arena);
 }
 
 static const struct template_options spec_like = {.allow_unescaped = true};
@@ -350,19 +341,16 @@ START_TEST(bytes_that_are_no_text_pass_through)
 }
 END_TEST
 
-#define LENGTH(table) ((int)(sizeof(table) / sizeof(table)[0]))
-
-Suite *test_template_suite(void);
 Suite *test_template_suite(void)
 {
     Suite *suite = suite_create("view/template");
     TCase *tcase = tcase_create("template");
 
-    tcase_add_checked_fixture(tcase, set_up, tear_down);
-    tcase_add_loop_test(tcase, speaks_the_language, 0, LENGTH(language));
-    tcase_add_loop_test(tcase, formats_after_a_bar, 0, LENGTH(formatted));
-    tcase_add_loop_test(tcase, refuses_with_the_line, 0, LENGTH(refused_texts));
-    tcase_add_loop_test(tcase, fails_with_the_line, 0, LENGTH(failures));
+    tcase_add_checked_fixture(tcase, set_up, stop_work);
+    EACH(tcase, speaks_the_language, language);
+    EACH(tcase, formats_after_a_bar, formatted);
+    EACH(tcase, refuses_with_the_line, refused_texts);
+    EACH(tcase, fails_with_the_line, failures);
     tcase_add_test(tcase, an_unknown_template_fails);
     tcase_add_test(tcase, page_stands_beside_the_view);
     tcase_add_test(tcase, a_page_larger_than_its_buffer_fails);

@@ -1,13 +1,12 @@
-#include <check.h>
 #include <jansson.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base/arena.h"
 #include "base/buffer.h"
 #include "base/limits.h"
+#include "support/files.h"
+#include "support/work_fixture.h"
 #include "view/template.h"
 
 /*
@@ -18,15 +17,11 @@ static const char *const modules[] = {
     "interpolation", "sections",   "inverted",     "partials",
     "comments",      "delimiters", "~inheritance", "~dynamic-names",
 };
-enum { MODULES = sizeof modules / sizeof modules[0], SOURCES_MAX = 16 };
+enum { SOURCES_MAX = 16 };
 
-static const char *module_path(struct arena *arena, const char *module)
+static const char *module_path(const char *module)
 {
-    const char *shared = getenv("MAMORI_SHARED"), *source = getenv("MAMORI_SOURCE");
-
-    if (!shared)
-        shared = arena_printf(arena, "%s/../shared", source ? source : ".");
-    return arena_printf(arena, "%s/mustache-spec/%s.json", shared, module);
+    return shared_path(arena_printf(arena, "mustache-spec/%s.json", module));
 }
 
 static struct template_source source_of(const char *name, const json_t *text)
@@ -34,7 +29,7 @@ static struct template_source source_of(const char *name, const json_t *text)
     return (struct template_source){name, json_string_value(text), json_string_length(text)};
 }
 
-static const char *render(const json_t *test, struct arena *arena, const char **problem)
+static const char *render(const json_t *test, const char **problem)
 {
     const struct template_options options = {.allow_unescaped = true};
     struct template_source sources[SOURCES_MAX] = {
@@ -59,31 +54,27 @@ static bool passes(const char *module, const json_t *test)
 {
     const char *expected = json_string_value(json_object_get(test, "expected"));
     const char *problem = "";
-    struct arena *arena = arena_new();
-    const char *result = render(test, arena, &problem);
+    const char *result = render(test, &problem);
     bool same = result && !strcmp(result, expected);
 
     if (!same)
         fprintf(stderr, "%s: %s\n--- expected\n%s\n--- got\n%s\n%s\n", module,
                 json_string_value(json_object_get(test, "name")), expected,
                 result ? result : "(nothing)", problem);
-    arena_free(arena);
     return same;
 }
 
 START_TEST(passes_the_specification)
 {
     const char *module = modules[_i];
-    struct arena *arena = arena_new();
-    const char *path = module_path(arena, module);
+    const char *path = module_path(module);
     json_t *file = json_load_file(path, 0, NULL);
     const json_t *tests = json_object_get(file, "tests"), *test;
     size_t i, passed = 0;
 
-    if (!file && access(module_path(arena, modules[0]), R_OK) != 0) {
+    if (!file && access(module_path(modules[0]), R_OK) != 0) {
         if (_i == 0)
             printf("mustache specification: no %s, its tests are left out\n", path);
-        arena_free(arena);
         return;
     }
     ck_assert_msg(file, "%s cannot be read", path);
@@ -91,17 +82,15 @@ START_TEST(passes_the_specification)
     json_array_foreach(tests, i, test) passed += passes(module, test);
     ck_assert_uint_eq(passed, json_array_size(tests));
     json_decref(file);
-    arena_free(arena);
 }
 END_TEST
 
-Suite *test_template_spec_suite(void);
 Suite *test_template_spec_suite(void)
 {
     Suite *suite = suite_create("view/template_spec");
-    TCase *tcase = tcase_create("specification");
+    TCase *tcase = work_case("specification");
 
-    tcase_add_loop_test(tcase, passes_the_specification, 0, MODULES);
+    EACH(tcase, passes_the_specification, modules);
     suite_add_tcase(suite, tcase);
     return suite;
 }

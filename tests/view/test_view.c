@@ -1,25 +1,9 @@
-#include <check.h>
-#undef fail /* base/error.h has its own */
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/arena.h"
 #include "base/buffer.h"
 #include "base/limits.h"
-#include "base/work.h"
+#include "support/work_fixture.h"
 #include "view/view.h"
-
-static struct work *work;
-
-static void set_up(void)
-{
-    work = work_new();
-}
-
-static void tear_down(void)
-{
-    work_free(work);
-}
 
 #define CELL(text)                                                                                 \
     {                                                                                              \
@@ -315,13 +299,11 @@ START_TEST(truth_is_that_of_sections)
 }
 END_TEST
 
-Suite *test_view_suite(void);
 Suite *test_view_suite(void)
 {
     Suite *suite = suite_create("view/view");
-    TCase *tcase = tcase_create("view");
+    TCase *tcase = work_case("view");
 
-    tcase_add_checked_fixture(tcase, set_up, tear_down);
     tcase_add_test(tcase, members_stand_in_their_order);
     tcase_add_test(tcase, many_members_and_items_keep_their_order);
     tcase_add_test(tcase, cells_are_typed_by_their_column);
@@ -335,8 +317,7 @@ Suite *test_view_suite(void)
     tcase_add_test_raise_signal(tcase, a_group_of_no_list_ends_the_process, 6);
     tcase_add_test(tcase, two_thousand_rows_are_joined);
     tcase_add_test(tcase, reading_outside_is_missing);
-    tcase_add_loop_test(tcase, truth_is_that_of_sections, 0,
-                        (int)(sizeof truths / sizeof truths[0]));
+    EACH(tcase, truth_is_that_of_sections, truths);
     suite_add_tcase(suite, tcase);
     return suite;
 }

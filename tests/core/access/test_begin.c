@@ -1,8 +1,6 @@
 #include "core/access/permission.h"
 #include "core/core_database.h"
 
-Suite *test_begin_suite(void);
-
 /* A session of 304182 whose token hash is "t": seen and begun so long before 09:00 of 22 November.
  */
 static void add_session(const char *seen_before, const char *begun_before)
@@ -55,58 +53,41 @@ static const struct {
 
 START_TEST(session_lives_so_long)
 {
-    core_clock("2026-11-22T00:00:00.000000Z", "2026-11-22");
-    core_person("304182", "regular", NULL);
+    core_morning(NULL);
     add_session(lives[_i].seen, lives[_i].begun);
     ck_assert_int_eq(is_signed_in("t"), lives[_i].is_valid);
 }
 END_TEST
 
-/* Each ends a session at once that is otherwise valid. */
-static const char *const endings[] = {
-    "UPDATE account SET status = 'suspended'",
-    "UPDATE account SET password_set_at = '2026-11-21'",
-    "UPDATE person SET employed_to = '2026-11-21'",
-    "UPDATE person SET employed_from = '2026-11-23'",
-    "DELETE FROM session",
-    "INSERT INTO portal_grant (person_id, role_code, valid_from) SELECT id, 'auditor', '2026-11-01' FROM person",
+/* What ends a session at once that is otherwise valid, and what does not. */
+static const struct {
+    const char *sql;
+    bool ends;
+} changes[] = {
+    {"UPDATE account SET status = 'suspended'", true},
+    {"UPDATE account SET password_set_at = '2026-11-21'", true},
+    {"UPDATE person SET employed_to = '2026-11-21'", true},
+    {"UPDATE person SET employed_from = '2026-11-23'", true},
+    {"DELETE FROM session", true},
+    {"INSERT INTO portal_grant (person_id, role_code, valid_from) SELECT id, 'auditor', '2026-11-01' FROM person",
+     true},
+    {"UPDATE person SET employed_to = '2026-11-22'", false}, /* the last day counts */
+    {"UPDATE account SET password_hash = 'other'", false},   /* renewed, not set anew */
 };
 
-START_TEST(session_ends_with)
+START_TEST(session_ends_at_once_or_stays)
 {
-    core_clock("2026-11-22T00:00:00.000000Z", "2026-11-22");
-    core_person("304182", "regular", NULL);
+    core_morning(NULL);
     add_session("1 minute", "1 hour");
     ck_assert(is_signed_in("t"));
-    sql(endings[_i]);
-    ck_assert(!is_signed_in("t"));
-}
-END_TEST
-
-START_TEST(last_day_of_employment_counts)
-{
-    core_clock("2026-11-22T00:00:00.000000Z", "2026-11-22");
-    core_person("304182", "regular", NULL);
-    add_session("1 minute", "1 hour");
-    sql("UPDATE person SET employed_to = '2026-11-22'");
-    ck_assert(is_signed_in("t"));
-}
-END_TEST
-
-START_TEST(renewed_hash_ends_no_session)
-{
-    core_clock("2026-11-22T00:00:00.000000Z", "2026-11-22");
-    core_person("304182", "regular", NULL);
-    add_session("1 minute", "1 hour");
-    sql("UPDATE account SET password_hash = 'other'");
-    ck_assert(is_signed_in("t"));
+    sql(changes[_i].sql);
+    ck_assert_int_eq(is_signed_in("t"), !changes[_i].ends);
 }
 END_TEST
 
 START_TEST(nobody_is_signed_in_without_a_token)
 {
-    core_clock("2026-11-22T00:00:00.000000Z", "2026-11-22");
-    core_person("304182", "regular", NULL);
+    core_morning(NULL);
     add_session("1 minute", "1 hour");
     ck_assert(!is_signed_in(NULL));
     ck_assert(!is_signed_in(""));
@@ -146,8 +127,7 @@ END_TEST
 
 START_TEST(role_out_of_its_period_carries_nothing)
 {
-    core_clock("2026-11-22T00:00:00.000000Z", "2026-11-22");
-    core_person("304182", "regular", "auditor");
+    core_morning("auditor");
     sql("UPDATE portal_grant SET valid_to = '2026-11-21'");
     add_session("1 minute", "1 hour");
     ck_assert(is_signed_in("t"));
@@ -159,8 +139,7 @@ START_TEST(touch_is_due_after_a_minute)
 {
     struct asked asked = {.token_sha256 = "t"};
 
-    core_clock("2026-11-22T00:00:00.000000Z", "2026-11-22");
-    core_person("304182", "regular", NULL);
+    core_morning(NULL);
     add_session("60 seconds", "1 hour");
     ck_assert(db_transaction(work, pool, DB_READ, begin, &asked));
     ck_assert(!rows_boolean(asked.row, 0, "touch_due"));
@@ -217,8 +196,7 @@ START_TEST(nothing_stays_for_the_next_request)
 {
     struct db_pool *one = open_pool(CORE_DATABASE, 1);
 
-    core_clock("2026-11-22T00:00:00.000000Z", "2026-11-22");
-    core_person("304182", "regular", "auditor");
+    core_morning("auditor");
     add_session("1 minute", "1 hour");
     told_token = "t";
     ck_assert(db_transaction(work, one, DB_READ, ask_told, NULL));
@@ -251,19 +229,15 @@ START_TEST(contact_is_that_of_the_day)
 }
 END_TEST
 
-#define COUNT(table) (sizeof(table) / sizeof *(table))
-
 Suite *test_begin_suite(void)
 {
     Suite *s = suite_create("core/access/begin");
     TCase *tc = core_case("begin_request");
 
-    tcase_add_loop_test(tc, session_lives_so_long, 0, COUNT(lives));
-    tcase_add_loop_test(tc, session_ends_with, 0, COUNT(endings));
-    tcase_add_test(tc, last_day_of_employment_counts);
-    tcase_add_test(tc, renewed_hash_ends_no_session);
+    EACH(tc, session_lives_so_long, lives);
+    EACH(tc, session_ends_at_once_or_stays, changes);
     tcase_add_test(tc, nobody_is_signed_in_without_a_token);
-    tcase_add_loop_test(tc, roles_are_those_in_force, 0, COUNT(people));
+    EACH(tc, roles_are_those_in_force, people);
     tcase_add_test(tc, role_out_of_its_period_carries_nothing);
     tcase_add_test(tc, touch_is_due_after_a_minute);
     tcase_add_test(tc, later_statements_know_who_and_when);

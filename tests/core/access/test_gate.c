@@ -4,8 +4,6 @@
 #include "http/body.h"
 #include "http/request.h"
 
-Suite *test_gate_suite(void);
-
 #define TOKEN "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
 static struct app app;
@@ -24,8 +22,7 @@ static const char *find_header(const struct request *rq, const char *name)
 static void set_up(void)
 {
     core_set_up();
-    core_clock("2026-11-22T00:00:00.000000Z", "2026-11-22");
-    core_person("304182", "regular", NULL);
+    core_morning(NULL);
     sql_format("INSERT INTO session SELECT '%s', id, '2026-11-21T23:00Z', '2026-11-21T23:55Z',"
                " '2026-11-22T11:00Z', '', '' FROM person",
                crypto_sha256_hex(work->arena, TOKEN, 64));
@@ -187,17 +184,13 @@ START_TEST(page_shows_viewer_and_open_entries)
 }
 END_TEST
 
-#define COUNT(table) (sizeof(table) / sizeof *(table))
-
 Suite *test_gate_suite(void)
 {
     Suite *s = suite_create("core/access/gate");
-    TCase *tc = tcase_create("gate");
+    TCase *tc = core_case_with("gate", set_up, core_tear_down);
 
-    tcase_add_unchecked_fixture(tc, core_migrate, NULL);
-    tcase_add_checked_fixture(tc, set_up, core_tear_down);
     tcase_set_timeout(tc, 60);
-    tcase_add_loop_test(tc, route_is_open_to, 0, COUNT(accesses));
+    EACH(tc, route_is_open_to, accesses);
     tcase_add_test(tc, unsafe_methods_carry_the_token);
     tcase_add_test(tc, refusal_is_written_and_stays_the_answer);
     tcase_add_test(tc, use_of_the_session_is_noted);

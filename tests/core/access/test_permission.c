@@ -1,11 +1,7 @@
-#include <check.h>
-#undef fail
 #include <string.h>
 
-#include "base/work.h"
 #include "core/access/permission.h"
-
-Suite *test_permission_suite(void);
+#include "support/work_fixture.h"
 
 static const struct {
     const char *role;
@@ -20,11 +16,11 @@ static const struct {
 
 START_TEST(role_carries_exactly_these)
 {
-    struct work work = {.actor.permissions = permission_of_role(cases[_i].role)};
+    struct work w = {.actor.permissions = permission_of_role(cases[_i].role)};
 
-    ck_assert_int_eq(may(&work, PERMISSION_POLICY_READ_NON_PUBLIC), cases[_i].reads_non_public);
-    ck_assert_int_eq(may(&work, PERMISSION_AUDIT_READ), cases[_i].reads_audit);
-    ck_assert_int_eq(may(&work, PERMISSION_PORTAL_ADMINISTER), cases[_i].administers);
+    ck_assert_int_eq(may(&w, PERMISSION_POLICY_READ_NON_PUBLIC), cases[_i].reads_non_public);
+    ck_assert_int_eq(may(&w, PERMISSION_AUDIT_READ), cases[_i].reads_audit);
+    ck_assert_int_eq(may(&w, PERMISSION_PORTAL_ADMINISTER), cases[_i].administers);
 }
 END_TEST
 
@@ -46,7 +42,7 @@ Suite *test_permission_suite(void)
     Suite *s = suite_create("core/access/permission");
     TCase *tc = tcase_create("table");
 
-    tcase_add_loop_test(tc, role_carries_exactly_these, 0, sizeof cases / sizeof *cases);
+    EACH(tc, role_carries_exactly_these, cases);
     tcase_add_test(tc, every_permission_has_a_name);
     suite_add_tcase(s, tc);
     return s;

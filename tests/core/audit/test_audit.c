@@ -1,8 +1,6 @@
 #include "core/audit/audit.h"
 #include "core/core_database.h"
 
-Suite *test_audit_suite(void);
-
 /* ---- triggers ---------------------------------------------------------------------------------
  */
 
@@ -246,21 +244,19 @@ START_TEST(unknown_action_is_refused)
 }
 END_TEST
 
-#define COUNT(table) (sizeof(table) / sizeof *(table))
-
 Suite *test_audit_suite(void)
 {
     Suite *s = suite_create("core/audit/audit");
     TCase *tc = core_case("audit");
 
-    tcase_add_loop_test(tc, each_change_is_written, 0, COUNT(acts));
+    EACH(tc, each_change_is_written, acts);
     tcase_add_test(tc, change_says_before_and_after);
     tcase_add_test(tc, secrets_are_never_valued);
     tcase_add_test(tc, rolled_back_act_leaves_no_trace);
     tcase_add_test(tc, every_table_is_written_or_exempt);
     tcase_add_test(tc, exemptions_name_tables_and_reasons);
     tcase_add_test(tc, columns_that_sound_secret_are_secrets);
-    tcase_add_loop_test(tc, server_may_not, 0, COUNT(forbidden));
+    EACH(tc, server_may_not, forbidden);
     tcase_add_test(tc, server_role_is_small);
     tcase_add_test(tc, entry_by_name_is_written);
     tcase_add_test(tc, unknown_action_is_refused);

@@ -1,30 +1,17 @@
-#include <check.h>
-#undef fail
 #include <pthread.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/arena.h"
 #include "base/crypto.h"
 #include "base/limits.h"
-#include "base/work.h"
 #include "core/auth/password.h"
 #include "core/auth/throttle.h"
-
-Suite *test_password_suite(void);
-
-static struct work *work;
+#include "support/work_fixture.h"
 
 static void set_up(void)
 {
     crypto_start();
     password_set_strength(&(struct password_strength){1, 8192});
-    work = work_new();
-}
-
-static void tear_down(void)
-{
-    work_free(work);
+    start_work();
 }
 
 static struct password_check check(const char *hash, const char *password)
@@ -190,23 +177,21 @@ START_TEST(throttled_answer_says_when)
 }
 END_TEST
 
-#define COUNT(table) (sizeof(table) / sizeof *(table))
-
 Suite *test_password_suite(void)
 {
     Suite *s = suite_create("core/auth/password");
     TCase *tc = tcase_create("password");
 
-    tcase_add_checked_fixture(tc, set_up, tear_down);
+    tcase_add_checked_fixture(tc, set_up, stop_work);
     tcase_set_timeout(tc, 60);
     tcase_add_test(tc, only_the_password_fits);
     tcase_add_test(tc, empty_password_never_fits);
     tcase_add_test(tc, length_is_bounded);
     tcase_add_test(tc, renewed_only_when_right_and_weaker);
     tcase_add_test(tc, queue_is_bounded);
-    tcase_add_loop_test(tc, length_is_judged_and_nothing_else, 0, COUNT(judged));
+    EACH(tc, length_is_judged_and_nothing_else, judged);
     tcase_add_test(tc, generated_passwords_can_be_read_aloud);
-    tcase_add_loop_test(tc, minutes_are_rounded_up, 0, COUNT(waits));
+    EACH(tc, minutes_are_rounded_up, waits);
     tcase_add_test(tc, throttled_answer_says_when);
     suite_add_tcase(s, tc);
     return s;

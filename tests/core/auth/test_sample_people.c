@@ -4,8 +4,6 @@
 #include "core/auth/sign_in.h"
 #include "core/core_database.h"
 
-Suite *test_sample_people_suite(void);
-
 static bool load(struct work *w, void *context)
 {
     access_begin_work(w, "cli:sample");
@@ -48,7 +46,7 @@ Suite *test_sample_people_suite(void)
     Suite *s = suite_create("core/auth/sample_people");
     TCase *tc = core_case("sample");
 
-    tcase_add_loop_test(tc, each_account_signs_in, 0, sizeof accounts / sizeof *accounts);
+    EACH(tc, each_account_signs_in, accounts);
     suite_add_tcase(s, tc);
     return s;
 }

@@ -1,15 +1,9 @@
-#include <check.h>
-#undef fail
 #include <string.h>
 
-#include "base/arena.h"
-#include "base/crypto.h"
-#include "base/work.h"
 #include "core/access/gate.h"
 #include "core/auth/session.h"
 #include "http/request.h"
-
-Suite *test_session_suite(void);
+#include "support/work_fixture.h"
 
 static const struct {
     const char *next, *path;
@@ -39,22 +33,17 @@ static const struct {
 
 START_TEST(next_stays_in_the_portal)
 {
-    struct arena *arena = arena_new();
-
     ck_assert_str_eq(local_path(arena, paths[_i].next), paths[_i].path);
-    arena_free(arena);
 }
 END_TEST
 
 START_TEST(overlong_next_is_the_front_page)
 {
-    struct arena *arena = arena_new();
     char *text = arena_alloc(arena, 5000);
 
     memset(text, '/', 1);
     memset(text + 1, 'a', 4000);
     ck_assert_str_eq(local_path(arena, text), "/");
-    arena_free(arena);
 }
 END_TEST
 
@@ -81,7 +70,6 @@ static const char *header_of(const struct request *request, const char *name)
 
 START_TEST(cookie_is_closed_to_scripts_and_other_sites)
 {
-    struct work *work = work_new();
     struct request request = {.work = work, .header = find_header};
 
     session_set_cookie(&request, TOKEN);
@@ -94,7 +82,6 @@ START_TEST(cookie_is_closed_to_scripts_and_other_sites)
     session_clear_cookie(&request);
     ck_assert_str_eq(header_of(&request, "Set-Cookie"),
                      "__Host-mamori=; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=0");
-    work_free(work);
 }
 END_TEST
 
@@ -117,7 +104,6 @@ static const struct {
 
 START_TEST(token_is_read_from)
 {
-    struct work *work = work_new();
     struct request request = {
         .work = work, .header = find_header, .is_secure = cookies[_i].is_secure};
     const char *token;
@@ -128,21 +114,18 @@ START_TEST(token_is_read_from)
         ck_assert_str_eq(token, TOKEN);
     else
         ck_assert_ptr_null(token);
-    work_free(work);
 }
 END_TEST
-
-#define COUNT(table) (sizeof(table) / sizeof *(table))
 
 Suite *test_session_suite(void)
 {
     Suite *s = suite_create("core/auth/session");
-    TCase *tc = tcase_create("session");
+    TCase *tc = work_case("session");
 
-    tcase_add_loop_test(tc, next_stays_in_the_portal, 0, COUNT(paths));
+    EACH(tc, next_stays_in_the_portal, paths);
     tcase_add_test(tc, overlong_next_is_the_front_page);
     tcase_add_test(tc, cookie_is_closed_to_scripts_and_other_sites);
-    tcase_add_loop_test(tc, token_is_read_from, 0, COUNT(cookies));
+    EACH(tc, token_is_read_from, cookies);
     suite_add_tcase(s, tc);
     return s;
 }

@@ -6,8 +6,6 @@
 #include "core/auth/sign_in.h"
 #include "core/core_database.h"
 
-Suite *test_sign_in_suite(void);
-
 static const char *const address = "192.0.2.10";
 
 /* One attempt in a unit of work of its own, at the instant of `work`. */
@@ -46,12 +44,6 @@ static struct outcome attempt(const char *login, const char *password)
     return attempt_from(login, password, address);
 }
 
-static void begin(void)
-{
-    core_clock("2026-11-22T00:00:00.000000Z", "2026-11-22");
-    core_person("304182", "regular", NULL);
-}
-
 static const char *hash_of(const char *token)
 {
     return crypto_sha256_hex(work->arena, token, strlen(token));
@@ -70,7 +62,7 @@ static const struct {
 
 START_TEST(login_is_compared_by_its_meaning)
 {
-    begin();
+    core_morning(NULL);
     ck_assert_int_eq(attempt(spellings[_i].login, CORE_PASSWORD).code,
                      spellings[_i].gets_in ? ERR_NONE : ERR_SIGN_IN_FAILED);
 }
@@ -78,7 +70,7 @@ END_TEST
 
 START_TEST(case_of_letters_does_not_matter)
 {
-    begin();
+    core_morning(NULL);
     sql("UPDATE account SET login = 'Nagisa'");
     ck_assert_int_eq(attempt("ＮＡＧＩＳＡ", CORE_PASSWORD).code, ERR_NONE);
     attempt("nagisa", "wrong");
@@ -91,7 +83,7 @@ START_TEST(success_makes_a_session)
 {
     struct outcome first, second;
 
-    begin();
+    core_morning(NULL);
     first = attempt("304182", CORE_PASSWORD);
     second = attempt("304182", CORE_PASSWORD);
     ck_assert_int_eq(first.code, ERR_NONE);
@@ -113,7 +105,7 @@ START_TEST(old_session_ends_with_a_new_one)
     struct sign_in again = {.login = "304182", .password = CORE_PASSWORD};
     const char *token;
 
-    begin();
+    core_morning(NULL);
     first = attempt("304182", CORE_PASSWORD);
     again.old_token_sha256 = hash_of(first.token);
     ck_assert(sign_in(work, pool, &again, &token));
@@ -126,7 +118,7 @@ START_TEST(sign_out_ends_the_session)
 {
     struct outcome in;
 
-    begin();
+    core_morning(NULL);
     in = attempt("304182", CORE_PASSWORD);
     ck_assert(sign_out(work, pool, hash_of(in.token)));
     ck_assert_int_eq(sql_number("SELECT count(*) FROM session"), 0);
@@ -167,7 +159,7 @@ START_TEST(every_failure_looks_the_same)
     struct outcome outcome;
     unsigned long before;
 
-    begin();
+    core_morning(NULL);
     memset(too_long, 'x', sizeof too_long - 1);
     if (*failures[_i].change)
         sql(failures[_i].change);
@@ -204,7 +196,7 @@ START_TEST(unknown_logins_take_as_long)
     double known = 1e9, unknown = 1e9;
 
     password_set_strength(&(struct password_strength){2, 32 * 1024 * 1024});
-    begin();
+    core_morning(NULL);
     attempt("000000", "wrong"); /* the decoy is made */
     for (int i = 0; i < 15; i++) {
         double seconds = seconds_of("304182");
@@ -227,7 +219,7 @@ START_TEST(right_password_is_refused_over_the_limit)
     struct outcome outcome;
     unsigned long verified;
 
-    begin();
+    core_morning(NULL);
     for (int i = 0; i < 5; i++)
         ck_assert_int_eq(attempt("304182", "wrong").code, ERR_SIGN_IN_FAILED);
     verified = password_verifications();
@@ -250,7 +242,7 @@ END_TEST
 
 START_TEST(unknown_logins_are_counted_alike)
 {
-    begin();
+    core_morning(NULL);
     for (int i = 0; i < 5; i++)
         ck_assert_int_eq(attempt("999999", "wrong").code, ERR_SIGN_IN_FAILED);
     ck_assert_int_eq(attempt("999999", "wrong").code, ERR_THROTTLED);
@@ -261,7 +253,7 @@ END_TEST
 
 START_TEST(success_clears_the_account)
 {
-    begin();
+    core_morning(NULL);
     for (int round = 0; round < 3; round++) {
         for (int i = 0; i < 4; i++)
             ck_assert_int_eq(attempt("304182", "wrong").code, ERR_SIGN_IN_FAILED);
@@ -272,9 +264,36 @@ START_TEST(success_clears_the_account)
 }
 END_TEST
 
+/* One machine that tries every staff number locks out nobody beyond its own limit. */
+START_TEST(address_over_its_limit_counts_no_account)
+{
+    core_morning(NULL);
+    sql("INSERT INTO setting (key, value, valid_from) VALUES"
+        " ('sign_in.address_limit', '3', '2026-04-01')");
+    for (int i = 0; i < 12; i++)
+        attempt(arena_printf(work->arena, "90000%d", i), "wrong");
+    for (int i = 0; i < 9; i++)
+        ck_assert_int_eq(attempt("304182", "wrong").code, ERR_THROTTLED);
+    ck_assert_int_eq(sql_number("SELECT count(*) FROM sign_in_throttle WHERE kind = 'account'"), 3);
+    ck_assert_int_eq(attempt_from("304182", CORE_PASSWORD, "192.0.2.99").code, ERR_NONE);
+}
+END_TEST
+
+START_TEST(ipv6_clients_count_by_network)
+{
+    core_morning(NULL);
+    attempt_from("900001", "wrong", "2001:db8:1:2::1");
+    attempt_from("900002", "wrong", "2001:db8:1:2:ffff::9");
+    attempt_from("900003", "wrong", "2001:db8:1:3::1");
+    ck_assert_str_eq(sql("SELECT string_agg(subject || ' ' || attempts, ', ' ORDER BY subject)"
+                         " FROM sign_in_throttle WHERE kind = 'address'"),
+                     "2001:db8:1:2::/64 2, 2001:db8:1:3::/64 1");
+}
+END_TEST
+
 START_TEST(address_has_a_limit_of_its_own)
 {
-    begin();
+    core_morning(NULL);
     sql("INSERT INTO setting (key, value, valid_from) VALUES"
         " ('sign_in.address_limit', '7', '2026-04-01')");
     for (int i = 0; i < 7; i++)
@@ -287,7 +306,7 @@ END_TEST
 
 START_TEST(settings_of_the_day_hold)
 {
-    begin();
+    core_morning(NULL);
     sql("INSERT INTO setting (key, value, valid_from) VALUES"
         " ('sign_in.account_limit', '2', '2026-04-01'), ('sign_in.account_limit', '9', '2027-04-01'),"
         " ('sign_in.window_minutes', 'soon', '2026-04-01')");
@@ -300,7 +319,7 @@ END_TEST
 /* A request that waited has an earlier instant than the counter: no way to begin a new window. */
 START_TEST(late_request_opens_no_new_window)
 {
-    begin();
+    core_morning(NULL);
     for (int i = 0; i < 5; i++)
         attempt("304182", "wrong");
     core_clock("2026-11-21T23:59:50.000000Z", "2026-11-22");
@@ -337,7 +356,7 @@ START_TEST(parallel_attempts_pass_the_limit_once)
     int failed = 0, throttled = 0, busy = 0;
     const char *text = NULL;
 
-    begin();
+    core_morning(NULL);
     before = password_verifications();
     attempt_all();
     for (int i = 0; i < PARALLEL; i++) {
@@ -376,7 +395,7 @@ START_TEST(memory_stays_bounded)
     struct rusage before, after;
     long grown;
 
-    begin();
+    core_morning(NULL);
     password_set_strength(&(struct password_strength){1, MEMORY});
     attempt("000000", "wrong");
     getrusage(RUSAGE_SELF, &before);
@@ -411,7 +430,7 @@ START_TEST(weaker_hash_is_renewed)
 {
     const char *before, *reason;
 
-    begin();
+    core_morning(NULL);
     before = sql("SELECT password_hash FROM account");
     password_set_strength(&(struct password_strength){2, 16384});
     ck_assert_int_eq(attempt("304182", "wrong").code, ERR_SIGN_IN_FAILED);
@@ -428,7 +447,7 @@ END_TEST
 
 START_TEST(log_says_who_tried)
 {
-    begin();
+    core_morning(NULL);
     attempt("９９９９９９", "wrong");
     ck_assert_str_eq(sql("SELECT concat_ws('|', login, object_id, address, reason, person_id)"
                          " FROM audit_log WHERE action = 'login_failed'"),
@@ -451,14 +470,14 @@ static bool sweep(struct work *w, void *context)
 
 START_TEST(sweep_takes_only_what_is_over)
 {
-    begin();
+    core_morning(NULL);
     sql("INSERT INTO session SELECT k, id, '2026-11-21T20:00Z', seen::timestamptz,"
         " ends::timestamptz, '', '' FROM person,"
         " (VALUES ('idle', '2026-11-21T23:30Z', '2026-11-22T08:00Z'),"
         "         ('over', '2026-11-21T23:59Z', '2026-11-22T00:00Z'),"
         "         ('kept', '2026-11-21T23:31Z', '2026-11-22T08:00Z')) AS v(k, seen, ends)");
-    sql("INSERT INTO sign_in_throttle VALUES ('account', 'old', '2026-11-20T23:00Z', 3),"
-        " ('account', 'kept', '2026-11-21T01:00Z', 3)");
+    sql("INSERT INTO sign_in_throttle VALUES ('account', 'old', '2026-11-21T22:59Z', 3),"
+        " ('account', 'kept', '2026-11-21T23:01Z', 3)");
     sql("INSERT INTO idempotency_key VALUES (1, 'r', 'old', '', 201, '/', '2026-11-20T23:00Z'),"
         " (1, 'r', 'kept', '', 201, '/', '2026-11-21T01:00Z')");
     ck_assert(db_transaction(work, pool, DB_WRITE, sweep, NULL));
@@ -468,23 +487,23 @@ START_TEST(sweep_takes_only_what_is_over)
 }
 END_TEST
 
-#define COUNT(table) (sizeof(table) / sizeof *(table))
-
 Suite *test_sign_in_suite(void)
 {
     Suite *s = suite_create("core/auth/sign_in");
     TCase *tc = core_case("sign_in");
 
-    tcase_add_loop_test(tc, login_is_compared_by_its_meaning, 0, COUNT(spellings));
+    EACH(tc, login_is_compared_by_its_meaning, spellings);
     tcase_add_test(tc, case_of_letters_does_not_matter);
     tcase_add_test(tc, success_makes_a_session);
     tcase_add_test(tc, old_session_ends_with_a_new_one);
     tcase_add_test(tc, sign_out_ends_the_session);
-    tcase_add_loop_test(tc, every_failure_looks_the_same, 0, COUNT(failures));
+    EACH(tc, every_failure_looks_the_same, failures);
     tcase_add_test(tc, unknown_logins_take_as_long);
     tcase_add_test(tc, right_password_is_refused_over_the_limit);
     tcase_add_test(tc, unknown_logins_are_counted_alike);
     tcase_add_test(tc, success_clears_the_account);
+    tcase_add_test(tc, address_over_its_limit_counts_no_account);
+    tcase_add_test(tc, ipv6_clients_count_by_network);
     tcase_add_test(tc, address_has_a_limit_of_its_own);
     tcase_add_test(tc, settings_of_the_day_hold);
     tcase_add_test(tc, late_request_opens_no_new_window);

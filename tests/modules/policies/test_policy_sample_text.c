@@ -1,46 +1,20 @@
-#include "base/arena.h"
-#include "modules/policies/policy_text.h"
-
-#include <check.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-static struct arena *arena;
-
-static void start(void)
-{
-    arena = arena_new();
-}
-
-static void stop(void)
-{
-    arena_free(arena);
-}
+#include "support/files.h"
+#include "support/policy_clause.h"
+#include "support/work_fixture.h"
 
 static struct policy_text read_sample(const char *name)
 {
-    const char *source = getenv("MAMORI_SOURCE");
-    const char *path = arena_printf(arena, "%s/server/modules/policies/sample/%s.txt",
-                                    source != NULL ? source : ".", name);
-    FILE *file = fopen(path, "rb");
-    char *bytes = arena_alloc(arena, 1 << 18);
+    const char *path =
+        source_path(arena_printf(arena, "server/modules/policies/sample/%s.txt", name));
     struct policy_text text;
     size_t length;
+    char *bytes = read_file(path, &length);
 
-    ck_assert_msg(file != NULL, "%s cannot be opened", path);
-    length = fread(bytes, 1, 1 << 18, file);
-    fclose(file);
+    ck_assert_msg(bytes != NULL, "%s cannot be opened", path);
     ck_assert(policy_text_read(arena, bytes, length, &text));
     return text;
-}
-
-static const struct policy_clause *find_clause(const struct policy_text *text, const char *slug)
-{
-    for (size_t i = 0; i < text->count; i++)
-        if (strcmp(text->clauses[i].slug, slug) == 0)
-            return &text->clauses[i];
-    return NULL;
 }
 
 static const struct {
@@ -139,18 +113,13 @@ START_TEST(test_previous_version_differs_in_some_clauses)
 }
 END_TEST
 
-Suite *test_policy_sample_text_suite(void);
-
 Suite *test_policy_sample_text_suite(void)
 {
     Suite *suite = suite_create("policy samples");
-    TCase *tests = tcase_create("samples");
+    TCase *tests = work_case("samples");
 
-    tcase_add_checked_fixture(tests, start, stop);
-    tcase_add_loop_test(tests, test_sample_has_nothing_unplaced_but_the_chart, 0,
-                        sizeof samples / sizeof *samples);
-    tcase_add_loop_test(tests, test_clauses_the_portal_refers_to_exist, 0,
-                        sizeof places / sizeof *places);
+    EACH(tests, test_sample_has_nothing_unplaced_but_the_chart, samples);
+    EACH(tests, test_clauses_the_portal_refers_to_exist, places);
     tcase_add_test(tests, test_committee_table_and_chart_are_whole);
     tcase_add_test(tests, test_previous_version_differs_in_some_clauses);
     suite_add_tcase(suite, tests);

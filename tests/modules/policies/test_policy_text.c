@@ -1,21 +1,8 @@
-#include "base/arena.h"
-#include "modules/policies/policy_number.h"
-#include "modules/policies/policy_text.h"
-
-#include <check.h>
 #include <string.h>
 
-static struct arena *arena;
-
-static void start(void)
-{
-    arena = arena_new();
-}
-
-static void stop(void)
-{
-    arena_free(arena);
-}
+#include "modules/policies/policy_number.h"
+#include "support/policy_clause.h"
+#include "support/work_fixture.h"
 
 static struct policy_text read_text(const char *text)
 {
@@ -24,15 +11,6 @@ static struct policy_text read_text(const char *text)
     ck_assert_msg(policy_text_read(arena, text, strlen(text), &out), "%s",
                   out.report.problem_count > 0 ? out.report.problems[0].message : "");
     return out;
-}
-
-static const struct policy_clause *clause(const struct policy_text *text, const char *slug)
-{
-    for (size_t i = 0; i < text->count; i++)
-        if (strcmp(text->clauses[i].slug, slug) == 0)
-            return &text->clauses[i];
-    ck_abort_msg("no clause %s", slug);
-    return NULL;
 }
 
 /* Where every line is followed by an empty one, and a paragraph's last line ends in a blank. */
@@ -196,16 +174,12 @@ START_TEST(test_text_goes_on_behind_a_table)
 }
 END_TEST
 
-Suite *test_policy_text_suite(void);
-
 Suite *test_policy_text_suite(void)
 {
     Suite *suite = suite_create("policy text");
-    TCase *tests = tcase_create("reading");
+    TCase *tests = work_case("reading");
 
-    tcase_add_checked_fixture(tests, start, stop);
-    tcase_add_loop_test(tests, test_clauses_are_joined_and_named, 0,
-                        sizeof readings / sizeof *readings);
+    EACH(tests, test_clauses_are_joined_and_named, readings);
     tcase_add_test(tests, test_every_kana_and_letter_has_its_place);
     tcase_add_test(tests, test_footnote_hangs_on_the_clause_that_refers_to_it);
     tcase_add_test(tests, test_table_in_pieces_has_its_rows);

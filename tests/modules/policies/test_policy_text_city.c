@@ -1,53 +1,22 @@
-#include "base/arena.h"
-#include "modules/policies/policy_text.h"
-
-#include <check.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "support/files.h"
+#include "support/policy_clause.h"
+#include "support/work_fixture.h"
 
 /*
  * The city's own text, which is no part of this repository: counts, places and lengths only. Where
  * it is not there the test says so.
  */
-static struct arena *arena;
-
-static void start(void)
-{
-    arena = arena_new();
-}
-
-static void stop(void)
-{
-    arena_free(arena);
-}
-
-static const struct policy_clause *clause(const struct policy_text *text, const char *slug)
-{
-    for (size_t i = 0; i < text->count; i++)
-        if (strcmp(text->clauses[i].slug, slug) == 0)
-            return &text->clauses[i];
-    ck_abort_msg("no clause %s", slug);
-    return NULL;
-}
 
 static char *read_shared(size_t *length)
 {
-    const char *shared = getenv("MAMORI_SHARED");
-    const char *source = getenv("MAMORI_SOURCE");
-    const char *folder = shared != NULL
-                             ? shared
-                             : arena_printf(arena, "%s/../shared", source != NULL ? source : ".");
-    const char *path = arena_printf(arena, "%s/policy/taisaku-kijun-kihonhen.txt", folder);
-    FILE *file = fopen(path, "rb");
-    char *bytes = arena_alloc(arena, 1 << 20);
+    const char *path = shared_path("policy/taisaku-kijun-kihonhen.txt");
+    char *bytes = read_file(path, length);
 
-    if (file == NULL) {
+    if (!bytes)
         printf("test_policy_text_city: the city's own text is not here (%s): not tried\n", path);
-        return NULL;
-    }
-    *length = fread(bytes, 1, 1 << 20, file);
-    fclose(file);
     return bytes;
 }
 
@@ -207,14 +176,11 @@ START_TEST(test_the_city_s_own_text_is_read_whole)
 }
 END_TEST
 
-Suite *test_policy_text_city_suite(void);
-
 Suite *test_policy_text_city_suite(void)
 {
     Suite *suite = suite_create("policy text of the city");
-    TCase *tests = tcase_create("city");
+    TCase *tests = work_case("city");
 
-    tcase_add_checked_fixture(tests, start, stop);
     tcase_add_test(tests, test_the_city_s_own_text_is_read_whole);
     suite_add_tcase(suite, tests);
     return suite;

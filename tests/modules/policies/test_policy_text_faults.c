@@ -1,25 +1,10 @@
-#include "base/arena.h"
-#include "base/limits.h"
-#include "modules/policies/policy_text.h"
-
-#include <check.h>
 #include <iconv.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-static struct arena *arena;
-
-static void start(void)
-{
-    arena = arena_new();
-}
-
-static void stop(void)
-{
-    arena_free(arena);
-}
+#include "base/limits.h"
+#include "modules/policies/policy_text.h"
+#include "support/work_fixture.h"
 
 #define SOUND                                                                                      \
     "１ 目的\n市の情報を守る。\n２ 用語\n（１）端末\n机の上の機器をいう。\n（２）媒体\n記録する物をいう。\n"
@@ -284,23 +269,19 @@ START_TEST(test_many_problems_are_counted_not_listed)
 }
 END_TEST
 
-Suite *test_policy_text_faults_suite(void);
-
 Suite *test_policy_text_faults_suite(void)
 {
     Suite *suite = suite_create("policy text faults");
-    TCase *tests = tcase_create("faults");
+    TCase *tests = work_case("faults");
 
-    tcase_add_checked_fixture(tests, start, stop);
     tcase_set_timeout(tests, 60);
-    tcase_add_loop_test(tests, test_deformed_text_is_reported_in_words, 0,
-                        sizeof deformed / sizeof *deformed);
+    EACH(tests, test_deformed_text_is_reported_in_words, deformed);
     tcase_add_test(tests, test_half_width_numbers_name_the_same_clauses);
     tcase_add_test(tests, test_unknown_table_keeps_its_lines);
     tcase_add_test(tests, test_cp932_is_recognised);
     tcase_add_test(tests, test_nul_is_refused);
     tcase_add_test(tests, test_ten_megabytes_of_noise_are_refused_at_once);
-    tcase_add_loop_test(tests, test_floods_end_in_time, 0, sizeof floods / sizeof *floods);
+    EACH(tests, test_floods_end_in_time, floods);
     tcase_add_test(tests, test_a_line_of_a_megabyte_is_one_sentence);
     tcase_add_test(tests, test_many_problems_are_counted_not_listed);
     suite_add_tcase(suite, tests);
