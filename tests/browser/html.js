@@ -17,7 +17,7 @@ async function findings(markup, address) {
 
 async function markup(page, place) {
   if (!place.reach) return (await page.request.get(place.path)).text();
-  const answer = page.waitForResponse((response) => response.request().method() === 'POST');
+  const answer = page.waitForResponse((response) => response.request().method() === 'POST' && response.status() === place.status);
   await reach(page, place);
   return (await answer).text();
 }

@@ -13,11 +13,23 @@ async function wrongPassword(page) {
   await page.waitForLoadState();
 }
 
+// An account nobody has: its counter stands in no other test's way.
+async function tooOften(page) {
+  await page.goto('/sign-in');
+  for (let attempt = 0, status = 0; attempt < 6 && status !== 429; attempt++) {
+    await page.fill('#login', '999998');
+    await page.fill('#password', 'wrong');
+    const [answer] = await Promise.all([page.waitForNavigation(), page.click('main button[type=submit]')]);
+    status = answer.status();
+  }
+}
+
 const signedOut = [
   { path: '/', state: 'front page' },
   { path: '/sign-in', state: 'sign-in' },
   { path: '/sign-in?signed_out=1', state: 'signed out just now' },
   { path: '/sign-in', state: 'wrong password', reach: wrongPassword, status: 401 },
+  { path: '/sign-in', state: 'wrong password too often', reach: tooOften, status: 429 },
   { path: '/policies', state: 'list' },
   { path: document, state: 'whole text' },
   { path: `${document}#7.1.u.sa`, state: 'whole text at a clause' },
