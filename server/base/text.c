@@ -10,6 +10,7 @@
 #include <unistr.h>
 
 #include "base/arena.h"
+#include "base/variant.h"
 
 static const uint8_t *bytes_of(const char *text)
 {
@@ -135,8 +136,8 @@ static ucs4_t as_hiragana(ucs4_t c)
 }
 
 /*
- * Kana, white space and what is left out. No character grows, so `out` needs no more room than the
- * text itself.
+ * Kana, forms of one character, white space and what is left out. No character grows, so `out`
+ * needs no more room than the text itself.
  */
 static size_t map_characters(const char *text, uint8_t *out)
 {
@@ -155,7 +156,7 @@ static size_t map_characters(const char *text, uint8_t *out)
         if (space_before)
             out[used++] = ' ';
         space_before = false;
-        used += (size_t)u8_uctomb(out + used, as_hiragana(c), 4);
+        used += (size_t)u8_uctomb(out + used, variant_usual(as_hiragana(c)), 4);
     }
     return used;
 }

@@ -38,8 +38,9 @@ const char *text_nfkc(struct arena *arena, const char *text);
 
 /*
  * The form in which texts are searched and compared (BR-CA-07): NFKC, case folded, katakana as
- * hiragana, without long-vowel marks, variation selectors and invisible characters, runs of white
- * space as one space, none at the ends. Folding twice is folding once.
+ * hiragana, characters of several forms in their usual one (base/variant.h), without long-vowel
+ * marks, variation selectors and invisible characters, runs of white space as one space, none at
+ * the ends. Folding twice is folding once.
  */
 const char *text_fold(struct arena *arena, const char *text);
 
