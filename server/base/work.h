@@ -20,7 +20,6 @@ struct actor {
     const char *unit;         /* 所属, may be "" */
     const char *const *roles; /* role codes in force, NULL-terminated; NULL: none */
     uint64_t permissions;     /* bit per enum permission (core/access) */
-    bool is_in_scope;         /* 適用範囲, clause 4(1) */
     const char *csrf;         /* token that unsafe requests must carry; NULL: no session */
 };
 

@@ -14,8 +14,9 @@
 #include "base/work.h"
 #include "cli/cli.h"
 #include "core/access/begin.h"
-#include "core/auth/sample_people.h"
+#include "core/auth/sample_account.h"
 #include "db/db.h"
+#include "modules/org/org.h"
 #include "modules/policies/policy.h"
 
 static const char help[] =
@@ -48,16 +49,26 @@ static bool load_settings(struct work *work)
     return true;
 }
 
+static bool make_accounts(struct work *work, json_t *accounts)
+{
+    for (const struct sample_bearer *b = org_sample_bearers(); b->key; b++)
+        if (!sample_account(work, accounts, b->key, b->staff_no, b->grant))
+            return false;
+    return true;
+}
+
 static bool load_city(struct work *work, void *context)
 {
     struct load *load = context;
     int shift = calendar_fiscal_year(work->today) - SAMPLE_FISCAL_YEAR;
 
+    if (shift < 0)
+        shift = 0;
     access_begin_work(work, "cli:sample");
     if (!policy_is_empty(work, &load->was_empty) || !load->was_empty)
         return work->error.code == ERR_NONE;
-    return load_settings(work) && sample_people(work, load->accounts) &&
-           policy_sample(work, shift > 0 ? shift : 0);
+    return load_settings(work) && org_sample(work, shift) && make_accounts(work, load->accounts) &&
+           policy_sample(work, shift);
 }
 
 /* Written beside and renamed, so that nobody reads half a file. */

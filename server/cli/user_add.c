@@ -16,6 +16,7 @@
 #include "core/auth/account.h"
 #include "core/auth/password.h"
 #include "db/db.h"
+#include "modules/org/person.h"
 
 static const char help[] =
     "usage: mamori user add --staff-no N --family 姓 --family-kana セイ [options]\n"
@@ -31,10 +32,12 @@ static const char help[] =
     "  --role R              portal_admin or auditor; roles of the policy follow from posts\n"
     "  --employment CODE     regular (default), reappointed, fixed_term, fiscal_year_appointee, …\n"
     "  --from DATE           first day of employment (default: today)\n"
+    "  --unit CODE           main unit; without one a person is not in scope\n"
     "  --password-stdin      read the password from standard input\n"
     "  --generate            make a password and print it\n";
 
 struct options {
+    struct new_person person;
     struct new_account account;
     bool from_stdin, generate, wants_help;
 };
@@ -49,33 +52,36 @@ static const struct option long_options[] = {
     {"role", required_argument, NULL, 'r'},
     {"employment", required_argument, NULL, 'e'},
     {"from", required_argument, NULL, 'd'},
+    {"unit", required_argument, NULL, 'u'},
     {"password-stdin", no_argument, NULL, 's'},
     {"generate", no_argument, NULL, 'x'},
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
 };
 
-static const char **text_option(struct new_account *account, int letter)
+static const char **text_option(struct options *options, int letter)
 {
     switch (letter) {
     case 'n':
-        return &account->staff_no;
+        return &options->person.staff_no;
     case 'f':
-        return &account->family_name;
+        return &options->person.family_name;
     case 'g':
-        return &account->given_name;
+        return &options->person.given_name;
     case 'F':
-        return &account->family_kana;
+        return &options->person.family_kana;
     case 'G':
-        return &account->given_kana;
-    case 'l':
-        return &account->login;
-    case 'r':
-        return &account->role;
+        return &options->person.given_kana;
     case 'e':
-        return &account->employment;
+        return &options->person.employment;
     case 'd':
-        return &account->from;
+        return &options->person.from;
+    case 'u':
+        return &options->person.unit;
+    case 'l':
+        return &options->account.login;
+    case 'r':
+        return &options->account.role;
     default:
         return NULL;
     }
@@ -86,10 +92,10 @@ static bool read_options(int argc, char **argv, struct options *out)
     int letter;
 
     *out =
-        (struct options){.account = {.given_name = "", .given_kana = "", .employment = "regular"}};
+        (struct options){.person = {.given_name = "", .given_kana = "", .employment = "regular"}};
     optind = 1;
     while ((letter = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
-        const char **text = text_option(&out->account, letter);
+        const char **text = text_option(out, letter);
 
         if (text)
             *text = optarg;
@@ -102,8 +108,9 @@ static bool read_options(int argc, char **argv, struct options *out)
         else
             return false;
     }
-    return out->wants_help || (optind == argc && out->account.staff_no &&
-                               out->account.family_name && out->account.family_kana);
+    out->account.staff_no = out->person.staff_no;
+    return out->wants_help || (optind == argc && out->person.staff_no && out->person.family_name &&
+                               out->person.family_kana);
 }
 
 /* ---- the password --------------------------------------------------------------------------- */
@@ -185,7 +192,7 @@ static const char *choose_password(struct arena *arena, const struct options *op
 
 struct addition {
     const struct cli *cli;
-    struct new_account *account;
+    const struct options *options;
     const char *name;
 };
 
@@ -194,25 +201,26 @@ static bool add(struct work *work, void *context)
     struct addition *addition = context;
 
     access_begin_work(work, addition->cli->login);
-    return account_add(work, addition->account, &addition->name);
+    return person_add(work, &addition->options->person) &&
+           account_add(work, &addition->options->account, &addition->name);
 }
 
 static int add_user(struct cli *cli, struct options *options)
 {
     const char *password = choose_password(cli->work->arena, options);
-    struct addition addition = {cli, &options->account, NULL};
+    struct addition addition = {cli, options, NULL};
 
     if (!password)
         return 1;
-    if (options->account.from &&
-        !calendar_parse(cli->work->arena, options->account.from, &options->account.from)) {
+    if (options->person.from &&
+        !calendar_parse(cli->work->arena, options->person.from, &options->person.from)) {
         fail_field(cli->work, "from", "日付を 2026-11-22 のように入力してください。");
         return cli_fail(cli);
     }
     if (!password_hash(cli->work, password, &options->account.password_hash) ||
         !db_transaction(cli->work, cli->pool, DB_WRITE, add, &addition))
         return cli_fail(cli);
-    printf("%s（%s）を登録しました。\n", addition.name, options->account.staff_no);
+    printf("%s（%s）を登録しました。\n", addition.name, options->person.staff_no);
     if (options->generate)
         printf("パスワード: %s\n", password);
     return 0;

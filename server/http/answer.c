@@ -12,6 +12,7 @@
 #include "http/body.h"
 #include "http/dispatch.h"
 #include "http/form_view.h"
+#include "http/negotiate.h"
 #include "http/static_files.h"
 #include "http/uri.h"
 #include "view/template.h"
@@ -19,6 +20,7 @@
 static const char json_media[] = "application/json; charset=utf-8";
 static const char problem_media[] = "application/problem+json; charset=utf-8";
 static const char html_media[] = "text/html; charset=utf-8";
+static const char svg_media[] = "image/svg+xml; charset=utf-8";
 static const char csv_media[] = "text/csv; charset=utf-8";
 
 /*
@@ -152,6 +154,8 @@ static void answer_view(struct exchange *exchange)
         answer_plainly(exchange);
         return;
     }
+    if (exchange->request.format == FORMAT_SVG)
+        type = svg_media;
     if (out->overflowed) {
         log_bug("the reply of %s is larger than a page may be", exchange->request.route->pattern);
         answer_plainly(exchange);
@@ -306,6 +310,9 @@ void answer_error(struct exchange *exchange)
     struct request *request = &exchange->request;
     enum format format = request->format;
 
+    /* An error is neither a drawing nor a sheet. */
+    if (format != FORMAT_JSON && format != FORMAT_HTML)
+        format = negotiate_asked(request);
     memset(&request->reply, 0, sizeof request->reply);
     add_error_headers(exchange);
     if (format == FORMAT_JSON) {

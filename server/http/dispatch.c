@@ -230,13 +230,22 @@ static bool load_viewer(struct exchange *exchange)
     return true;
 }
 
+/*
+ * Whoever may not use the route hears that, not what is wrong with a query parameter the handler
+ * read before.
+ */
 static bool pass_gate(struct work *work, void *context)
 {
     struct exchange *exchange = context;
+    struct error error = work->error;
+    bool is_open;
 
-    (void)work;
     exchange->is_gate_asked = true;
-    return load_viewer(exchange) && exchange->app->gate->permit(&exchange->request);
+    error_clear(work);
+    is_open = load_viewer(exchange) && exchange->app->gate->permit(&exchange->request);
+    if (is_open || work->error.code == ERR_NONE) /* the latter: no row, for what was wrong before */
+        work->error = error;
+    return is_open && error.code == ERR_NONE;
 }
 
 /* Of an attempt before this one. */
@@ -253,24 +262,10 @@ static bool take_view(struct exchange *exchange)
     return !reply->view || view_take(reply->view);
 }
 
-/*
- * A handler that took no rows, or stopped at a query parameter, has not met the gate: whoever may
- * not use the route hears that, not what is wrong with the parameter.
- */
+/* A handler that took no rows, or stopped at a query parameter, has not met the gate. */
 static bool ask_gate_late(struct exchange *exchange)
 {
-    struct error error = exchange->work->error;
-
-    if (exchange->is_gate_asked)
-        return true;
-    error_clear(exchange->work);
-    if (pass_gate(exchange->work, exchange)) {
-        exchange->work->error = error;
-        return true;
-    }
-    if (exchange->work->error.code == ERR_NONE)
-        exchange->work->error = error;
-    return false;
+    return exchange->is_gate_asked || pass_gate(exchange->work, exchange);
 }
 
 /* What a handler reads may be refused without its noticing: a query parameter given twice. */

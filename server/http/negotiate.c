@@ -41,6 +41,8 @@ void negotiate_format(struct request *request)
         request->format = request->match.suffix;
     else if (offers(route, FORMAT_TEXT))
         request->format = FORMAT_TEXT;
+    else if (offers(route, FORMAT_SVG))
+        request->format = FORMAT_SVG;
     else if (!offers(route, request->format))
         request->format = offers(route, FORMAT_HTML) ? FORMAT_HTML : FORMAT_JSON;
 }

@@ -109,6 +109,7 @@ static json_t *responses_of(const struct route *route)
     add_content(content, route, FORMAT_JSON, "application/json");
     add_content(content, route, FORMAT_CSV, "text/csv");
     add_content(content, route, FORMAT_TEXT, "text/plain");
+    add_content(content, route, FORMAT_SVG, "image/svg+xml");
     json_object_set_new(responses, route->creates ? "201" : "200",
                         json_pack("{s:s, s:o}", "description", "As described", "content", content));
     if (!method_is_safe(route->method))

@@ -38,6 +38,7 @@ enum format {
     FORMAT_JSON = 1 << 1,
     FORMAT_CSV = 1 << 2,
     FORMAT_TEXT = 1 << 3, /* a plain answer without a view: /healthz, /metrics */
+    FORMAT_SVG = 1 << 4,  /* the template draws */
 };
 
 /*

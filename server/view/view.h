@@ -134,6 +134,8 @@ void value_write_json(struct value value, struct buffer *out);
  * = + - @ TAB CR or their full-width forms gets an apostrophe (BR-CA-08). Headings are the labels
  * of the column names ("column.<name>" in the label table), else the names.
  *
+ * Codes are written as their words (label table), as people read them on the page.
+ *
  * Columns are those of the first row that are no object and no list of objects; a list of texts is
  * joined by 、. Numbers get no apostrophe. The rows of a tree follow each other depth first. A
  * missing list gives the BOM alone.

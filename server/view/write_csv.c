@@ -73,6 +73,16 @@ static void write_cell(struct value value, struct buffer *out)
     buffer_char(out, '"');
 }
 
+/* A spreadsheet is read by people: codes stand in it as the words that a page shows. */
+static struct value in_words(struct value value, const char *column)
+{
+    const char *words = value.kind == VALUE_TEXT ? label_find(column, value.text) : NULL;
+
+    if (words)
+        value = (struct value){.kind = VALUE_TEXT, .text = words, .length = strlen(words)};
+    return value;
+}
+
 /* A list of objects is no cell; an empty list of JSON could be either and is taken for texts. */
 static bool is_cell(struct value value)
 {
@@ -129,7 +139,7 @@ static void write_rows(struct value list, const struct column_names *columns, st
         for (int j = 0; j < columns->count; j++) {
             if (j)
                 buffer_char(out, ',');
-            write_cell(value_member(row, columns->names[j]), out);
+            write_cell(in_words(value_member(row, columns->names[j]), columns->names[j]), out);
         }
         buffer_text(out, "\r\n");
         if (depth < LIMIT_JSON_DEPTH)

@@ -12,7 +12,7 @@ async function characters(page) {
     while (walker.nextNode()) add(walker.currentNode.data);
     for (const e of document.querySelectorAll('[value], [aria-label], [placeholder], [data-label]'))
       for (const name of ['value', 'aria-label', 'placeholder', 'data-label']) add(e.getAttribute(name));
-    return [...found].filter((c) => !/[\s\p{Cc}\p{Cf}]/u.test(c));
+    return [...found].filter((c) => !/[\s\p{Cc}\p{Cf}\p{Variation_Selector}]/u.test(c)); // these have no shape of their own
   });
 }
 

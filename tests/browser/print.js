@@ -43,6 +43,20 @@ const tests = {
     holds_paper(paper, false);
     holds(paper.pages.length === 1, `${paper.pages.length} pages`);
   },
+  async 'the chart, on one sheet across'(page) {
+    await signIn(page);
+    await page.goto('/org');
+    const pdf = await page.pdf({ preferCSSPageSize: true, pageRanges: '1' });
+    const words = execFileSync('pdftotext', ['-layout', '-', '-'], { input: pdf }).toString().normalize('NFKC');
+    const size = /MediaBox \[\s*0 0 ([\d.]+) ([\d.]+)\s*\]/.exec(pdf.toString('latin1'));
+    holds(size && Math.abs(size[1] - 842) < 2 && Math.abs(size[2] - 595) < 2, `not A4 across: ${size && size[0]}`);
+    for (const word of ['情報セキュリティ委員会', '海野原 誠司', '湘田 由美子', '江ノ口 健', '職員綱紀審査委員会', '3,700人', '指導・助言'])
+      holds(words.replace(/\s/g, '').includes(word.replace(/\s/g, '')), `the first sheet lacks ${word}`);
+  },
+  async 'what a person bears'(page) {
+    await signIn(page, 'ciso');
+    holds_paper(await printed(page, '/me'), false);
+  },
   async 'a non-public text'(page) {
     await signIn(page);
     holds_paper(await printed(page, '/policies/standard_detailed'), true);

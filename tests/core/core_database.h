@@ -32,17 +32,27 @@ static inline void core_migrate(void)
     work_free(w);
 }
 
-static inline void core_set_up(void)
+static inline void core_copy(void)
 {
     run_as_superuser("DROP DATABASE IF EXISTS " CORE_DATABASE " WITH (FORCE)");
     run_as_superuser("CREATE DATABASE " CORE_DATABASE
                      " OWNER mamori_owner TEMPLATE " CORE_TEMPLATE);
+}
+
+static inline void core_open(void)
+{
     super = PQconnectdb(test_url("MAMORI_TEST_SUPERUSER_URL", CORE_DATABASE));
     PQsetNoticeProcessor(super, test_ignore_notice, NULL);
     /* Deadlines that a busy machine keeps: these tests are not about them. */
     pool = db_pool_open(&(struct db_settings){server_url(CORE_DATABASE), 8, 30000, 30000});
     start_work();
     password_set_strength(&(struct password_strength){1, 8192});
+}
+
+static inline void core_set_up(void)
+{
+    core_copy();
+    core_open();
 }
 
 static inline void core_tear_down(void)
@@ -98,6 +108,26 @@ static inline void core_clock(const char *instant, const char *day)
     work->today = day;
 }
 
+/* Somebody employed since 2010, in the section 1703 of the hospital. */
+static inline void core_employed(const char *staff_no, const char *employment, const char *family,
+                                 const char *given)
+{
+    sql("INSERT INTO org_unit (code, name, kind, organ, valid_from)"
+        " SELECT '17', '市民病院事務局', 'department', 'hospital', '2000-04-01'"
+        " WHERE NOT EXISTS (SELECT FROM org_unit);"
+        " INSERT INTO org_unit (code, name, kind, organ, valid_from, parent_id)"
+        " SELECT '1703', '医事課', 'section', 'hospital', '2000-04-01', id FROM org_unit"
+        " WHERE NOT EXISTS (SELECT FROM org_unit WHERE code = '1703')");
+    sql_format("INSERT INTO person (staff_no, family_name, given_name, family_kana, given_kana)"
+               " VALUES ('%s', '%s', '%s', 'ショウダ', 'ナギサ');"
+               " INSERT INTO employment (person_id, employment_type, valid_from)"
+               " SELECT id, '%s', '2010-04-01' FROM person WHERE staff_no = '%s';"
+               " INSERT INTO person_assignment (person_id, org_unit_id, rank, valid_from)"
+               " SELECT p.id, u.id, 'staff', '2010-04-01' FROM person p, org_unit u"
+               " WHERE staff_no = '%s' AND u.code = '1703'",
+               staff_no, family, given, employment, staff_no, staff_no);
+}
+
 /* A person with an account; the password is that of all test accounts. */
 #define CORE_PASSWORD "correct horse battery"
 
@@ -106,10 +136,7 @@ static inline void core_person(const char *staff_no, const char *employment, con
     const char *hash;
 
     ck_assert(password_hash(work, CORE_PASSWORD, &hash));
-    sql_format("INSERT INTO person (staff_no, family_name, given_name, family_kana, given_kana,"
-               " employment_type, employed_from)"
-               " VALUES ('%s', '湘田', '渚', 'ショウダ', 'ナギサ', '%s', '2010-04-01')",
-               staff_no, employment);
+    core_employed(staff_no, employment, "湘田", "渚");
     sql_format("INSERT INTO account (person_id, login, password_hash, password_set_at)"
                " SELECT id, staff_no, '%s', '2026-01-01' FROM person WHERE staff_no = '%s'",
                hash, staff_no);

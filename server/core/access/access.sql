@@ -1,33 +1,43 @@
 -- name: begin_request
 -- The first statement of a request's transaction: finds the session, tells the transaction who acts
 -- and when, and returns what every page shows. Always one row.
--- $1 SHA-256 of the session token or NULL, $2 instant, $3 client address, $4 request id.
+-- $1 SHA-256 of the session token or NULL, $2 instant, $3 client address, $4 request id, $5 the table
+-- of rights: "role permission" each.
 --
 -- instant(), today() and viewer() hold only after this statement, so nothing in here asks them:
--- day and instant come from the parameter.
+-- day and instant come from the parameter. Who keeps the portal's accounts acts as nothing else.
 WITH given AS MATERIALIZED (
     SELECT $1::text AS token_sha256, $2::text::timestamptz AS now,
            ($2::text::timestamptz AT TIME ZONE 'Asia/Tokyo')::date AS day
 ), found AS MATERIALIZED (
-    SELECT p.id, p.staff_no, a.login, person_name(p) AS name, is_in_scope(p, g.day) AS is_in_scope,
+    SELECT p.id, p.staff_no, a.login, person_name(p) AS name, l.full_name AS unit,
            s.last_seen_at < g.now - interval '60 seconds' AS touch_due,
-           coalesce((SELECT string_agg(r.role_code, ' ' ORDER BY d.sort_order)
-                       FROM effective_role r
-                       JOIN role_definition d ON d.code = r.role_code
-                      WHERE r.person_id = p.id AND is_in_force(r.valid_from, r.valid_to, g.day)),
-                    '') AS roles
+           CASE WHEN 'portal_admin' = ANY (b.roles) THEN '{portal_admin}' ELSE b.roles END AS roles
       FROM given g
       JOIN session s ON s.token_sha256 = g.token_sha256
       JOIN account a ON a.person_id = s.person_id
       JOIN person p ON p.id = s.person_id
+      JOIN employment e ON e.person_id = p.id AND is_in_force(e.valid_from, e.valid_to, g.day)
+      LEFT JOIN person_assignment m ON m.person_id = p.id AND m.is_main
+                                   AND is_in_force(m.valid_from, m.valid_to, g.day)
+      LEFT JOIN unit_place l ON l.org_unit_id = m.org_unit_id
+     CROSS JOIN LATERAL (
+           SELECT coalesce(array_agg(code ORDER BY sort_order), '{}') AS roles
+             FROM (SELECT DISTINCT d.code, d.sort_order
+                     FROM effective_role r
+                     JOIN role_definition d ON d.code = r.role_code
+                    WHERE r.person_id = p.id
+                      AND is_in_force(r.valid_from, r.valid_to, g.day)) held) b
      WHERE s.last_seen_at > g.now - interval '30 minutes' AND s.expires_at > g.now
-       AND a.status = 'active' AND is_in_force(p.employed_from, p.employed_to, g.day)
+       AND a.status = 'active'
 ), told AS MATERIALIZED (
     SELECT set_config('mamori.now', $2, true),
            set_config('mamori.person', coalesce(f.id::text, ''), true),
            set_config('mamori.login', coalesce(f.login, ''), true),
-           set_config('mamori.roles', coalesce(f.roles, ''), true),
-           set_config('mamori.in_scope', CASE WHEN f.is_in_scope THEN 'yes' ELSE 'no' END, true),
+           set_config('mamori.roles', coalesce(array_to_string(f.roles, ' '), ''), true),
+           set_config('mamori.permissions', coalesce((
+               SELECT string_agg(DISTINCT split_part(x, ' ', 2), ' ')
+                 FROM unnest($5::text[]) x WHERE split_part(x, ' ', 1) = ANY (f.roles)), ''), true),
            set_config('mamori.address', $3, true),
            set_config('mamori.request_id', $4, true)
       FROM given LEFT JOIN found f ON true
@@ -44,8 +54,8 @@ WITH given AS MATERIALIZED (
                AND valid_from <= g.day
              ORDER BY key, valid_from DESC) s
 )
-SELECT f.id IS NOT NULL AS has_session, f.staff_no, f.login, f.name, '' AS unit,
-       coalesce(f.roles, '') AS roles, coalesce(f.is_in_scope, false) AS is_in_scope,
+SELECT f.id IS NOT NULL AS has_session, f.staff_no, f.login, f.name, coalesce(f.unit, '') AS unit,
+       coalesce(array_to_string(f.roles, ' '), '') AS roles,
        coalesce(f.touch_due, false) AS touch_due,
        coalesce(c.unit, '') AS contact_unit, coalesce(c.phone, '') AS contact_phone,
        coalesce(c.night_unit, '') AS contact_night_unit,
@@ -58,8 +68,8 @@ SELECT f.id IS NOT NULL AS has_session, f.staff_no, f.login, f.name, '' AS unit,
 -- reads non-public documents too.
 SELECT set_config('mamori.now', $1, true), set_config('mamori.person', '', true),
        set_config('mamori.login', $2, true), set_config('mamori.roles', '', true),
-       set_config('mamori.in_scope', 'yes', true), set_config('mamori.address', '', true),
-       set_config('mamori.request_id', $3, true)
+       set_config('mamori.permissions', 'policy_read_non_public org_read', true),
+       set_config('mamori.address', '', true), set_config('mamori.request_id', $3, true)
 
 -- name: session_touch
 -- The session was used: $1 hash of its token, $2 instant. At most once a minute, so that reading

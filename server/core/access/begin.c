@@ -10,7 +10,8 @@
 struct query *access_begin_request(struct work *work, const char *token_sha256)
 {
     return db_queue(work, SQL_BEGIN_REQUEST,
-                    PARAMS(token_sha256, work->now, work->address, work->request_id));
+                    PARAMS(token_sha256, work->now, work->address, work->request_id,
+                           permission_rows(work->arena)));
 }
 
 void access_begin_work(struct work *work, const char *login)
@@ -48,6 +49,5 @@ void actor_fill(struct work *work, const struct rows *row, const char *token)
     actor->roles = split_roles(work->arena, rows_text(row, 0, "roles"));
     for (size_t i = 0; actor->roles[i]; i++)
         actor->permissions |= permission_of_role(actor->roles[i]);
-    actor->is_in_scope = rows_boolean(row, 0, "is_in_scope");
     actor->csrf = crypto_derive_hex(work->arena, token, "csrf");
 }

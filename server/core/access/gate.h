@@ -19,6 +19,7 @@ struct menu_entry {
     const char *path;
     const char *word; /* Japanese */
     struct access access;
+    const char *const *also; /* other paths whose pages belong to it, NULL-terminated; NULL: none */
 };
 void access_set_menu(const struct menu_entry *entries);
 

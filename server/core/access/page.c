@@ -29,14 +29,23 @@ static void add_viewer(struct view *page, const struct actor *actor)
         view_text(view_list_object(viewer, "roles"), "role", actor->roles[i]);
 }
 
-/* The entry's page itself or something below it. */
-static bool is_current(const char *path, const char *entry)
+/* The page itself or something below it. */
+static bool is_within(const char *path, const char *entry)
 {
     size_t length = strlen(entry);
 
     if (!strcmp(entry, "/"))
         return !strcmp(path, "/");
-    return !strncmp(path, entry, length) && (path[length] == '/' || !path[length]);
+    return !strncmp(path, entry, length) && strchr("/.", path[length]);
+}
+
+static bool is_current(const char *path, const struct menu_entry *entry)
+{
+    bool is_here = is_within(path, entry->path);
+
+    for (const char *const *also = entry->also; also && *also; also++)
+        is_here = is_here || is_within(path, *also);
+    return is_here;
 }
 
 static void add_menu(const struct request *request, struct view *page)
@@ -52,8 +61,7 @@ static void add_menu(const struct request *request, struct view *page)
         item = view_list_object(page, "menu");
         view_text(item, "path", entry->path);
         view_text(item, "word", entry->word);
-        view_boolean(item, "is_current",
-                     request->uri && is_current(request->uri->path, entry->path));
+        view_boolean(item, "is_current", request->uri && is_current(request->uri->path, entry));
     }
 }
 

@@ -3,37 +3,64 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/arena.h"
+#include "base/text.h"
 #include "base/work.h"
 
-#define BIT(name) (UINT64_C(1) << PERMISSION_##name)
+enum { ROLES_MAX = 12 };
 
-static const char *const names[PERMISSIONS] = {
-    [PERMISSION_POLICY_READ_NON_PUBLIC] = "policy_read_non_public",
-    [PERMISSION_AUDIT_READ] = "audit_read",
-    [PERMISSION_PORTAL_ADMINISTER] = "portal_administer",
-};
-
-/* An administrator keeps the portal running and reads no content by that role (domain 3.13). */
+/*
+ * Rows are what can be done, columns the roles that may, as in domain 3.13. Everybody with a role
+ * of the policy is 職員等 too, so what all of them may is written once, for `staff`.
+ *
+ * portal_admin keeps accounts and sessions and reads no subject by that role; a session of somebody
+ * who bears it has no other role (access.sql), so that nobody who can open sessions acts as the
+ * CISO.
+ */
 static const struct {
-    const char *role;
-    uint64_t permissions;
-} roles[] = {
-    {"staff", BIT(POLICY_READ_NON_PUBLIC)},
-    {"auditor", BIT(POLICY_READ_NON_PUBLIC) | BIT(AUDIT_READ)},
-    {"portal_admin", BIT(PORTAL_ADMINISTER)},
+    const char *name;
+    const char *roles[ROLES_MAX];
+} rights[PERMISSIONS] = {
+    [PERMISSION_ORG_READ] = {"org_read", {"staff", "auditor"}},
+    [PERMISSION_POLICY_READ_NON_PUBLIC] = {"policy_read_non_public", {"staff", "auditor"}},
+    [PERMISSION_AUDIT_READ] = {"audit_read",
+                               {"auditor", "secretariat", "network_security_manager", "ciso"}},
+    [PERMISSION_PORTAL_ADMINISTER] = {"portal_administer", {"portal_admin"}},
 };
 
 const char *permission_name(enum permission permission)
 {
-    return names[permission];
+    return rights[permission].name;
+}
+
+static bool is_of_role(enum permission permission, const char *role)
+{
+    for (const char *const *r = rights[permission].roles; *r; r++)
+        if (!strcmp(*r, role))
+            return true;
+    return false;
 }
 
 uint64_t permission_of_role(const char *role)
 {
-    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
-        if (!strcmp(roles[i].role, role))
-            return roles[i].permissions;
-    return 0;
+    uint64_t bits = 0;
+
+    for (int i = 0; i < PERMISSIONS; i++)
+        if (is_of_role((enum permission)i, role))
+            bits |= UINT64_C(1) << i;
+    return bits;
+}
+
+const char *permission_rows(struct arena *arena)
+{
+    const char *rows[PERMISSIONS * ROLES_MAX + 1];
+    size_t count = 0;
+
+    for (int i = 0; i < PERMISSIONS; i++)
+        for (const char *const *r = rights[i].roles; *r; r++)
+            rows[count++] = arena_printf(arena, "%s %s", *r, rights[i].name);
+    rows[count] = NULL;
+    return text_array_literal(arena, rows);
 }
 
 bool may(const struct work *work, enum permission permission)

@@ -4,24 +4,31 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct arena;
 struct work;
 
 /*
- * What a role in force lets its holder do. The table from role to permissions is in permission.c
- * and follows domain section 3.13; who holds a role today is asked of the database at each request.
+ * What a role in force lets its bearer do: the one table of rights (domain 3.13) is in
+ * permission.c. Who bears a role today is asked of the database at the beginning of each request,
+ * with this table beside it: SQL asks may('org_read') and C asks may(w, PERMISSION_ORG_READ), and
+ * both were decided by the same rows.
  */
 enum permission {
+    PERMISSION_ORG_READ,               /* 推進体制図、責任、役割の連絡先 */
     PERMISSION_POLICY_READ_NON_PUBLIC, /* 職員等: clause 7(1)カ(ア), clause 10 */
     PERMISSION_AUDIT_READ,
     PERMISSION_PORTAL_ADMINISTER,
     PERMISSIONS
 };
 
-/* The name in JSON: "policy_read_non_public". */
+/* The name in JSON and SQL: "policy_read_non_public". */
 const char *permission_name(enum permission permission);
 
 /* Bits of all permissions of one role code; unknown codes have none. */
 uint64_t permission_of_role(const char *role);
+
+/* The table as a text[] literal of "role permission", for begin_request. */
+const char *permission_rows(struct arena *arena);
 
 bool may(const struct work *work, enum permission permission);
 

@@ -63,7 +63,7 @@ UPDATE sign_in_throttle SET attempts = attempts - 1
 -- $1 login in its compared form. No row: unknown.
 SELECT a.person_id, a.login, a.password_hash,
        CASE WHEN a.status <> 'active' THEN 'suspended'
-            WHEN NOT is_in_force(p.employed_from, p.employed_to, today()) THEN 'not_employed'
+            WHEN NOT is_employed(p.id, today()) THEN 'not_employed'
             ELSE '' END AS obstacle
   FROM account a JOIN person p ON p.id = a.person_id
  WHERE lower(a.login) = lower($1::text)
@@ -81,7 +81,7 @@ INSERT INTO session (token_sha256, person_id, created_at, last_seen_at, expires_
 SELECT $1, a.person_id, instant(), instant(), instant() + interval '12 hours', $4, $5
   FROM account a JOIN person p ON p.id = a.person_id
  WHERE a.person_id = $2::bigint AND a.password_hash = $3 AND a.status = 'active'
-   AND is_in_force(p.employed_from, p.employed_to, today())
+   AND is_employed(p.id, today())
 RETURNING person_id
 
 -- name: session_end
@@ -108,19 +108,14 @@ DELETE FROM idempotency_key WHERE (person_id, route, key) IN (
      WHERE created_at < instant() - interval '24 hours'
      LIMIT $1::int FOR UPDATE SKIP LOCKED)
 
--- name: person_add
--- $1 staff number, $2 family name, $3 given name, $4 and $5 their readings, $6 employment type,
--- $7 employed from, NULL: today.
-INSERT INTO person (staff_no, family_name, given_name, family_kana, given_kana, employment_type,
-                    employed_from)
-VALUES ($1, $2, $3, $4, $5, $6, coalesce($7::text::date, today()))
-RETURNING id, staff_no, person_name(person) AS name
-
 -- name: account_add
 -- $1 staff number, $2 login, $3 hash of the password.
-INSERT INTO account (person_id, login, password_hash, password_set_at)
-SELECT id, $2, $3, instant() FROM person WHERE staff_no = $1
-RETURNING person_id, login
+WITH made AS (
+    INSERT INTO account (person_id, login, password_hash, password_set_at)
+    SELECT id, $2, $3, instant() FROM person WHERE staff_no = $1
+    RETURNING person_id
+)
+SELECT person_name(p) AS name FROM made JOIN person p ON p.id = made.person_id
 
 -- name: portal_grant_add
 -- $1 staff number, $2 role code.

@@ -1,5 +1,6 @@
 #include "http/request.h"
 #include "modules/home/home.h"
+#include "modules/org/org.h"
 #include "modules/policies/policy.h"
 
 /* The view is taken here since who asks is known only with the rows. */
@@ -8,6 +9,7 @@ static bool show_home(struct request *rq)
     struct view *v = view_new(rq->work);
 
     policy_list(v);
+    me_view_home(v);
     return view_take(v) && reply_view(rq, rq->work->actor.person ? "home/home" : "home/public", v);
 }
 

@@ -4,6 +4,7 @@
 #include "core/access/permission.h"
 #include "core/search/search.h"
 #include "http/request.h"
+#include "modules/org/org.h"
 #include "modules/policies/policy.h"
 #include "modules/policies/policy_token.h"
 
@@ -86,6 +87,7 @@ static bool show_clause(struct request *rq)
     view_rows(v, "referenced_by", SQL_POLICY_CLAUSE_REFERENCED_BY, PARAMS(code, version, slug));
     view_optional_row(v, "previous", SQL_POLICY_CLAUSE_PREVIOUS, PARAMS(code, version, slug));
     view_optional_row(v, "next", SQL_POLICY_CLAUSE_NEXT, PARAMS(code, version, slug));
+    role_view_bearers(v, code, version, slug);
     return trace_reading(rq, v) && reply_view(rq, "policies/clause", v);
 }
 

@@ -66,13 +66,19 @@ static const struct {
 } changes[] = {
     {"UPDATE account SET status = 'suspended'", true},
     {"UPDATE account SET password_set_at = '2026-11-21'", true},
-    {"UPDATE person SET employed_to = '2026-11-21'", true},
-    {"UPDATE person SET employed_from = '2026-11-23'", true},
+    {"UPDATE employment SET valid_to = '2026-11-21';"
+     " UPDATE person_assignment SET valid_to = '2026-11-21'",
+     true},
+    {"UPDATE employment SET valid_from = '2026-11-23';"
+     " UPDATE person_assignment SET valid_from = '2026-11-23'",
+     true},
     {"DELETE FROM session", true},
     {"INSERT INTO portal_grant (person_id, role_code, valid_from) SELECT id, 'auditor', '2026-11-01' FROM person",
      true},
-    {"UPDATE person SET employed_to = '2026-11-22'", false}, /* the last day counts */
-    {"UPDATE account SET password_hash = 'other'", false},   /* renewed, not set anew */
+    {"UPDATE employment SET valid_to = '2026-11-22';" /* the last day counts */
+     " UPDATE person_assignment SET valid_to = '2026-11-22'",
+     false},
+    {"UPDATE account SET password_hash = 'other'", false}, /* renewed, not set anew */
 };
 
 START_TEST(session_ends_at_once_or_stays)
@@ -97,15 +103,35 @@ START_TEST(nobody_is_signed_in_without_a_token)
 }
 END_TEST
 
+static const struct statement_text told = {
+    "test_told",
+    "SELECT to_char(instant() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI') AS instant,"
+    " today()::text AS today, viewer()::text AS viewer, current_setting('mamori.login') AS login,"
+    " current_setting('mamori.roles') AS roles, current_setting('mamori.permissions') AS permissions,"
+    " current_setting('mamori.address') AS address,"
+    " current_setting('mamori.request_id') AS request_id",
+    0};
+
+static const struct rows *told_row;
+static const char *told_token;
+
+static bool ask_told(struct work *w, void *context)
+{
+    (void)context;
+    access_begin_request(w, told_token);
+    told_row = db_rows(w, db_queue_text(w, &told, PARAMS()));
+    return told_row != NULL;
+}
+
 static const struct {
-    const char *employment, *role, *roles;
-    bool is_in_scope;
+    const char *employment, *role, *roles, *permissions;
 } people[] = {
-    {"regular", NULL, "staff", true},
-    {"regular", "auditor", "staff auditor", true},
-    {"regular", "portal_admin", "staff portal_admin", true},
-    {"hospital_hired", NULL, "", false},
-    {"hospital_hired", "portal_admin", "portal_admin", false},
+    {"regular", NULL, "staff", "org_read policy_read_non_public"},
+    {"regular", "auditor", "staff auditor", "audit_read org_read policy_read_non_public"},
+    /* Who keeps the accounts acts as nothing else. */
+    {"regular", "portal_admin", "portal_admin", "portal_administer"},
+    {"hospital_hired", NULL, "", ""},
+    {"hospital_hired", "portal_admin", "portal_admin", "portal_administer"},
 };
 
 START_TEST(roles_are_those_in_force)
@@ -119,7 +145,10 @@ START_TEST(roles_are_those_in_force)
     ck_assert_str_eq(rows_text(asked.row, 0, "roles"), people[_i].roles);
     ck_assert_str_eq(work->actor.person, "304182");
     ck_assert_str_eq(work->actor.name, "湘田 渚");
-    ck_assert_int_eq(work->actor.is_in_scope, people[_i].is_in_scope);
+    ck_assert_str_eq(work->actor.unit, "市民病院事務局 医事課");
+    told_token = "t";
+    ck_assert(db_transaction(work, pool, DB_READ, ask_told, NULL));
+    ck_assert_str_eq(rows_text(told_row, 0, "permissions"), people[_i].permissions);
     ck_assert_int_eq(may(work, PERMISSION_PORTAL_ADMINISTER),
                      people[_i].role && !strcmp(people[_i].role, "portal_admin"));
 }
@@ -151,26 +180,6 @@ END_TEST
 
 /* ---- what later statements read -------------------------------------------------------------- */
 
-static const struct statement_text told = {
-    "test_told",
-    "SELECT to_char(instant() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI') AS instant,"
-    " today()::text AS today, viewer()::text AS viewer, current_setting('mamori.login') AS login,"
-    " current_setting('mamori.roles') AS roles, current_setting('mamori.in_scope') AS in_scope,"
-    " current_setting('mamori.address') AS address,"
-    " current_setting('mamori.request_id') AS request_id",
-    0};
-
-static const struct rows *told_row;
-static const char *told_token;
-
-static bool ask_told(struct work *w, void *context)
-{
-    (void)context;
-    access_begin_request(w, told_token);
-    told_row = db_rows(w, db_queue_text(w, &told, PARAMS()));
-    return told_row != NULL;
-}
-
 /* 23:30 of 21 November in UTC is 08:30 of the 22nd in Tokyo. */
 START_TEST(later_statements_know_who_and_when)
 {
@@ -185,7 +194,8 @@ START_TEST(later_statements_know_who_and_when)
     ck_assert_str_eq(rows_text(told_row, 0, "viewer"), sql("SELECT id FROM person"));
     ck_assert_str_eq(rows_text(told_row, 0, "login"), "304182");
     ck_assert_str_eq(rows_text(told_row, 0, "roles"), "staff auditor");
-    ck_assert_str_eq(rows_text(told_row, 0, "in_scope"), "yes");
+    ck_assert_str_eq(rows_text(told_row, 0, "permissions"),
+                     "audit_read org_read policy_read_non_public");
     ck_assert_str_eq(rows_text(told_row, 0, "address"), "192.0.2.7");
     ck_assert_str_eq(rows_text(told_row, 0, "request_id"), work->request_id);
 }
@@ -206,7 +216,7 @@ START_TEST(nothing_stays_for_the_next_request)
     ck_assert_ptr_null(rows_text(told_row, 0, "viewer"));
     ck_assert_str_eq(rows_text(told_row, 0, "login"), "");
     ck_assert_str_eq(rows_text(told_row, 0, "roles"), "");
-    ck_assert_str_eq(rows_text(told_row, 0, "in_scope"), "no");
+    ck_assert_str_eq(rows_text(told_row, 0, "permissions"), "");
     db_pool_close(one);
 }
 END_TEST

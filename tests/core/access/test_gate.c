@@ -3,6 +3,7 @@
 #include "core/core_database.h"
 #include "http/body.h"
 #include "http/request.h"
+#include "http/uri.h"
 
 #define TOKEN "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
@@ -151,12 +152,14 @@ END_TEST
 /* ---- the page object --------------------------------------------------------------------------
  */
 
+static const char *const belonging[] = {"/things", NULL};
+
 static const struct menu_entry menu[] = {
-    {"/", "トップ", PUBLIC},
-    {"/policies", "規程", PUBLIC},
-    {"/me", "わたし", SIGNED_IN},
-    {"/audit", "記録", MAY(AUDIT_READ)},
-    {NULL, NULL, {ACCESS_UNSTATED, 0}},
+    {"/", "トップ", PUBLIC, NULL},
+    {"/policies", "規程", PUBLIC, belonging},
+    {"/me", "わたし", SIGNED_IN, NULL},
+    {"/audit", "記録", MAY(AUDIT_READ), NULL},
+    {NULL, NULL, {ACCESS_UNSTATED, 0}, NULL},
 };
 
 static struct value page_of(const char *name)
@@ -184,6 +187,33 @@ START_TEST(page_shows_viewer_and_open_entries)
 }
 END_TEST
 
+/* The entry of a page, of what is below it, of its other representations and of what belongs to it.
+ */
+static const struct {
+    const char *path;
+    int current; /* in the menu */
+} places[] = {
+    {"/", 0},       {"/policies", 1}, {"/policies/x", 1}, {"/policies.json", 1}, {"/policiesx", -1},
+    {"/things", 1}, {"/things/7", 1}, {"/me", 2},         {"/other", -1},
+};
+
+START_TEST(menu_shows_where_one_is)
+{
+    struct uri uri = {.path = places[_i].path};
+    struct value entries;
+
+    access_set_menu(menu);
+    cookie_header = "mamori=" TOKEN;
+    ck_assert_int_eq(come(), ERR_NONE);
+    request.uri = &uri;
+    entries = page_of("menu");
+    for (int i = 0; i < value_count(entries); i++)
+        ck_assert_int_eq(value_member(value_item(entries, i), "is_current").truth,
+                         i == places[_i].current);
+    request.uri = NULL;
+}
+END_TEST
+
 Suite *test_gate_suite(void)
 {
     Suite *s = suite_create("core/access/gate");
@@ -195,6 +225,7 @@ Suite *test_gate_suite(void)
     tcase_add_test(tc, refusal_is_written_and_stays_the_answer);
     tcase_add_test(tc, use_of_the_session_is_noted);
     tcase_add_test(tc, page_shows_viewer_and_open_entries);
+    EACH(tc, menu_shows_where_one_is, places);
     suite_add_tcase(s, tc);
     return s;
 }

@@ -5,19 +5,23 @@
 
 static const struct {
     const char *role;
-    bool reads_non_public, reads_audit, administers;
+    bool reads_org, reads_non_public, reads_audit, administers;
 } cases[] = {
-    {"staff", true, false, false},
-    {"auditor", true, true, false},
-    {"portal_admin", false, false, true},
-    {"ciso_by_hand", false, false, false},
-    {"", false, false, false},
+    {"staff", true, true, false, false},
+    {"auditor", true, true, true, false},
+    {"ciso", false, false, true, false}, /* the rest as staff */
+    {"secretariat", false, false, true, false},
+    {"it_promotion_leader", false, false, false, false},
+    {"portal_admin", false, false, false, true},
+    {"ciso_by_hand", false, false, false, false},
+    {"", false, false, false, false},
 };
 
 START_TEST(role_carries_exactly_these)
 {
     struct work w = {.actor.permissions = permission_of_role(cases[_i].role)};
 
+    ck_assert_int_eq(may(&w, PERMISSION_ORG_READ), cases[_i].reads_org);
     ck_assert_int_eq(may(&w, PERMISSION_POLICY_READ_NON_PUBLIC), cases[_i].reads_non_public);
     ck_assert_int_eq(may(&w, PERMISSION_AUDIT_READ), cases[_i].reads_audit);
     ck_assert_int_eq(may(&w, PERMISSION_PORTAL_ADMINISTER), cases[_i].administers);

@@ -149,7 +149,9 @@ static const struct {
     {"", NULL, CORE_PASSWORD, "unknown"},
     {"", "304182", too_long, "password"},
     {"UPDATE account SET status = 'suspended'", "304182", CORE_PASSWORD, "suspended"},
-    {"UPDATE person SET employed_to = '2026-11-21'", "304182", CORE_PASSWORD, "not_employed"},
+    {"UPDATE employment SET valid_to = '2026-11-21';"
+     " UPDATE person_assignment SET valid_to = '2026-11-21'",
+     "304182", CORE_PASSWORD, "not_employed"},
     {"UPDATE account SET password_hash = NULL", "304182", CORE_PASSWORD, "password"},
     {"UPDATE account SET password_hash = NULL", "304182", "", "password"},
 };

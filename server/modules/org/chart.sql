@@ -1,0 +1,44 @@
+-- name: chart_nodes
+-- The boxes of the day with who bears each, in the order they are read. $1 day.
+SELECT n.code, array_to_string(n.label_lines, '') AS label, n.label_lines AS _lines,
+       n.sub_label, n.role_code AS role, n.body_code AS body, n.clause_code, n.clause_slug,
+       n.style AS _style, n.x AS _x, n.width AS _width, n.row_no AS _row,
+       coalesce(b.bearers, 0) AS bearers, nullif(b.units, 0) AS units, b.name, b.staff_no, b.post, b.unit, b.phone_ext,
+       coalesce(d.is_single, false) AND coalesce(b.bearers, 0) = 0 AS is_vacant
+  FROM chart_node n
+  LEFT JOIN role_definition d ON d.code = n.role_code
+  LEFT JOIN LATERAL (
+       SELECT count(DISTINCT r.person_id) AS bearers, count(DISTINCT r.org_unit_id) AS units,
+              min(person_name(p)) FILTER (WHERE only_one) AS name,
+              min(p.staff_no) FILTER (WHERE only_one) AS staff_no,
+              min(o.name) FILTER (WHERE only_one) AS post,
+              min(u.name) AS unit, min(coalesce(p.phone_ext, u.phone_ext)) AS phone_ext
+         FROM effective_role r
+         JOIN person p ON p.id = r.person_id
+        CROSS JOIN LATERAL (SELECT d.is_single OR n.body_code IS NOT NULL
+                                   OR d.code = 'security_expert' AS only_one) single
+         LEFT JOIN post o ON o.id = r.post_id
+         LEFT JOIN org_unit u ON u.is_coordinating_section AND n.role_code = 'secretariat'
+                             AND is_in_force(u.valid_from, u.valid_to, $1::date)
+        WHERE r.role_code = coalesce(n.role_code, CASE n.body_code WHEN 'isc' THEN 'chair' END)
+          AND is_in_force(r.valid_from, r.valid_to, $1::date)) b ON true
+ WHERE is_in_force(n.valid_from, n.valid_to, $1::date)
+ ORDER BY n.ord, n.code
+
+-- name: chart_edges
+-- The lines between boxes of the day. $1 day.
+SELECT e.from_code, e.to_code,
+       array_to_string(t.label_lines, '') AS to_label, e.kind, e.line, e.label,
+       e.basis_code, e.basis_slug, e.is_inferred, e.from_side AS _from_side, e.to_side AS _to_side,
+       e.from_shift AS _from_shift, e.to_shift AS _to_shift, e.lane_x AS _lane_x
+  FROM chart_edge e
+  JOIN chart_node f ON f.code = e.from_code AND is_in_force(f.valid_from, f.valid_to, $1::date)
+  JOIN chart_node t ON t.code = e.to_code AND is_in_force(t.valid_from, t.valid_to, $1::date)
+ WHERE is_in_force(e.valid_from, e.valid_to, $1::date)
+ ORDER BY e.ord, e.id
+
+-- name: chart_committee
+-- How many sit in the committee besides the chair. $1 day.
+SELECT count(DISTINCT r.person_id) AS others
+  FROM effective_role r
+ WHERE r.role_code IN ('vice_chair', 'member') AND is_in_force(r.valid_from, r.valid_to, $1::date)

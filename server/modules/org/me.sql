@@ -1,0 +1,72 @@
+-- What a person sees of themselves. Everything here is about viewer(), today; an account that keeps
+-- the portal acts in no role of the policy.
+
+-- name: me_show
+SELECT p.staff_no, person_name(p) AS name, person_reading(p) AS reading, u.code AS unit_code,
+       l.full_name AS unit, m.title, coalesce(p.phone_ext, u.phone_ext) AS phone_ext, p.email
+  FROM person p
+  LEFT JOIN person_assignment m ON m.person_id = p.id AND m.is_main
+                               AND is_in_force(m.valid_from, m.valid_to, today())
+  LEFT JOIN org_unit u ON u.id = m.org_unit_id
+  LEFT JOIN unit_place l ON l.org_unit_id = m.org_unit_id
+ WHERE p.id = viewer()
+
+-- name: me_roles
+-- わたしの役割, and why I bear each.
+SELECT r.role_code AS _id, r.role_code AS role, d.basis_clause AS clause_code,
+       d.basis_slug AS clause_slug, r.source, o.name AS post, u.code AS unit_code, u.name AS unit,
+       CASE WHEN r.role_code <> 'staff' THEN r.valid_from END AS valid_from, r.valid_to
+  FROM effective_role r
+  JOIN role_definition d ON d.code = r.role_code AND d.assignment_rule <> 'portal'
+  LEFT JOIN post o ON o.id = r.post_id
+  LEFT JOIN org_unit u ON u.id = r.org_unit_id
+ WHERE r.person_id = viewer() AND is_in_force(r.valid_from, r.valid_to, today()) AND may('org_read')
+ ORDER BY d.sort_order, u.code
+
+-- name: me_duties
+-- わたしの責任, in the order of the clauses; each once, however many sections one heads.
+SELECT y.role_code AS _of, y.code AS clause_code, y.slug AS clause_slug, y.role_code AS role, y.text,
+       y.record_word, y.record_path
+  FROM clause_duty y
+  JOIN role_definition d ON d.code = y.role_code
+ WHERE may('org_read')
+   AND y.role_code IN (SELECT r.role_code FROM effective_role r
+                        WHERE r.person_id = viewer()
+                          AND is_in_force(r.valid_from, r.valid_to, today()))
+ ORDER BY d.sort_order, y.ord
+
+-- name: me_contacts
+-- Whom to ask: the head of the own section and its leaders.
+SELECT 'system_security_manager' AS role, h.staff_no, h.name, h.post, h.phone_ext
+  FROM person_assignment m
+  JOIN unit_head(today()) h ON h.org_unit_id = m.org_unit_id
+ WHERE m.person_id = viewer() AND m.is_main AND is_in_force(m.valid_from, m.valid_to, today())
+   AND h.person_id <> viewer() AND may('org_read')
+ UNION ALL
+(SELECT 'it_promotion_leader', p.staff_no, person_name(p), NULL, coalesce(p.phone_ext, u.phone_ext)
+   FROM person_assignment m
+   JOIN role_assignment r ON r.org_unit_id = m.org_unit_id AND r.role_code = 'it_promotion_leader'
+                         AND is_in_force(r.valid_from, r.valid_to, today())
+   JOIN person p ON p.id = r.person_id
+   JOIN org_unit u ON u.id = m.org_unit_id
+  WHERE m.person_id = viewer() AND m.is_main AND is_in_force(m.valid_from, m.valid_to, today())
+    AND p.id <> viewer() AND may('org_read')
+  ORDER BY p.family_kana COLLATE "ja-x-icu", p.given_kana COLLATE "ja-x-icu"
+  LIMIT 3)
+
+-- name: role_news
+-- Changes of the roles with one bearer and of the functions in CSIRT, from 90 days ago on, newest
+-- first: what everybody should have noticed.
+SELECT r.role_code AS role, r.valid_from AS day, person_name(p) AS name, p.staff_no,
+       coalesce(o.name, l.full_name) AS post, r.valid_from > today() AS is_future
+  FROM effective_role r
+  JOIN role_definition d ON d.code = r.role_code
+  JOIN person p ON p.id = r.person_id
+  LEFT JOIN post o ON o.id = r.post_id
+  LEFT JOIN person_assignment m ON m.person_id = p.id AND m.is_main
+                               AND is_in_force(m.valid_from, m.valid_to, today())
+  LEFT JOIN unit_place l ON l.org_unit_id = m.org_unit_id
+ WHERE (d.is_single OR r.role_code IN ('csirt_coordinator', 'csirt_liaison'))
+   AND r.valid_from > today() - 90 AND may('org_read')
+ ORDER BY r.valid_from DESC, d.sort_order
+ LIMIT 5

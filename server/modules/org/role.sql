@@ -1,0 +1,162 @@
+-- name: role_list
+-- 役割と責任一覧, in the policy's order, with who bears each on a day. $1 day.
+SELECT d.code AS role, d.basis_clause AS clause_code, d.basis_slug AS clause_slug,
+       d.assignment_rule, d.is_single, count(DISTINCT b.person_id) AS bearers,
+       nullif(count(DISTINCT b.org_unit_id), 0) AS units, count(b.person_id) = 0 AS is_nobody,
+       CASE WHEN count(b.person_id) = 1 THEN min(person_name(p)) END AS name,
+       CASE WHEN count(b.person_id) = 1 THEN min(p.staff_no) END AS staff_no,
+       CASE WHEN count(b.person_id) = 1 THEN min(coalesce(o.name, l.full_name)) END AS post,
+       CASE WHEN count(b.person_id) = 1 THEN min(b.valid_from) END AS valid_from,
+       CASE WHEN count(b.person_id) = 1 THEN min(b.valid_to) END AS valid_to,
+       d.is_single AND count(b.person_id) = 0 AS is_vacant,
+       (SELECT count(*) FROM clause_duty y WHERE y.role_code = d.code) AS duties,
+       (SELECT y.text FROM clause_duty y
+         WHERE y.role_code = d.code AND y.is_main) AS main_duty
+  FROM role_definition d
+  LEFT JOIN LATERAL (SELECT r.person_id, r.post_id, r.org_unit_id, min(r.valid_from) AS valid_from,
+                            max(r.valid_to) AS valid_to
+                       FROM effective_role r
+                      WHERE r.role_code = d.code AND is_in_force(r.valid_from, r.valid_to, $1::date)
+                      GROUP BY r.person_id, r.post_id, r.org_unit_id) b ON true
+  LEFT JOIN person p ON p.id = b.person_id
+  LEFT JOIN post o ON o.id = b.post_id
+  LEFT JOIN person_assignment m ON m.person_id = p.id AND m.is_main
+                               AND is_in_force(m.valid_from, m.valid_to, $1::date)
+  LEFT JOIN unit_place l ON l.org_unit_id = m.org_unit_id
+ WHERE d.assignment_rule <> 'portal'
+ GROUP BY d.code
+ ORDER BY d.sort_order
+
+-- name: role_ledger
+-- Who bears which role on a day, one row a bearer, for spreadsheets; 職員等 are not named. $1 day.
+SELECT d.code AS role, d.basis_clause AS clause_code, d.assignment_rule,
+       person_name(p) AS name, o.name AS post, coalesce(rl.full_name, ml.full_name) AS unit,
+       coalesce(p.phone_ext, mu.phone_ext) AS phone_ext, r.valid_from, r.valid_to,
+       (SELECT y.text FROM clause_duty y WHERE y.role_code = d.code AND y.is_main) AS main_duty
+  FROM role_definition d
+  LEFT JOIN effective_role r ON r.role_code = d.code AND d.code <> 'staff'
+                            AND is_in_force(r.valid_from, r.valid_to, $1::date)
+  LEFT JOIN person p ON p.id = r.person_id
+  LEFT JOIN post o ON o.id = r.post_id
+  LEFT JOIN unit_place rl ON rl.org_unit_id = r.org_unit_id
+  LEFT JOIN person_assignment m ON m.person_id = p.id AND m.is_main
+                               AND is_in_force(m.valid_from, m.valid_to, $1::date)
+  LEFT JOIN org_unit mu ON mu.id = m.org_unit_id
+  LEFT JOIN unit_place ml ON ml.org_unit_id = mu.id
+ WHERE d.assignment_rule <> 'portal'
+ ORDER BY d.sort_order, rl.department_code, rl.full_name, p.family_kana COLLATE "ja-x-icu",
+          p.given_kana COLLATE "ja-x-icu"
+
+-- name: role_show
+-- $1 code. Roles of the portal are no roles of the policy.
+SELECT d.code AS role, d.basis_clause AS clause_code, d.basis_slug AS clause_slug,
+       d.assignment_rule, d.is_single
+  FROM role_definition d
+ WHERE d.code = $1 AND d.assignment_rule <> 'portal'
+
+-- name: role_duties
+-- What the policy asks of a role, in the order of its clauses. $1 code.
+SELECT y.code AS clause_code, y.slug AS clause_slug, y.text, y.record_word, y.record_path
+  FROM clause_duty y
+ WHERE y.role_code = $1
+ ORDER BY y.ord
+
+-- name: role_bearers
+-- Who bears a role on a day; of 職員等 only the number is of use (role_bearer_count). $1 code, $2 day.
+SELECT p.staff_no, person_name(p) AS name, person_reading(p) AS reading, o.name AS post,
+       coalesce(ru.code, mu.code) AS unit_code,
+       coalesce(rl.full_name, ml.full_name) AS unit, m.title,
+       coalesce(p.phone_ext, ru.phone_ext, mu.phone_ext) AS phone_ext, r.source, r.valid_from,
+       r.valid_to
+  FROM effective_role r
+  JOIN person p ON p.id = r.person_id
+  LEFT JOIN post o ON o.id = r.post_id
+  LEFT JOIN org_unit ru ON ru.id = r.org_unit_id
+  LEFT JOIN unit_place rl ON rl.org_unit_id = ru.id
+  LEFT JOIN person_assignment m ON m.person_id = p.id AND m.is_main
+                               AND is_in_force(m.valid_from, m.valid_to, $2::date)
+  LEFT JOIN org_unit mu ON mu.id = m.org_unit_id
+  LEFT JOIN unit_place ml ON ml.org_unit_id = mu.id
+ WHERE r.role_code = $1 AND $1 <> 'staff' AND is_in_force(r.valid_from, r.valid_to, $2::date)
+ ORDER BY ru.code, p.family_kana COLLATE "ja-x-icu", p.given_kana COLLATE "ja-x-icu", p.staff_no
+
+-- name: role_bearer_count
+-- $1 code, $2 day.
+SELECT count(DISTINCT r.person_id) AS bearers_count,
+       d.is_single AND count(r.person_id) = 0 AS is_vacant, d.code = 'staff' AS is_everybody
+  FROM role_definition d
+  LEFT JOIN effective_role r ON r.role_code = d.code
+                            AND is_in_force(r.valid_from, r.valid_to, $2::date)
+ WHERE d.code = $1
+ GROUP BY d.code
+
+-- name: role_history
+-- Who bore a role with one bearer, newest first, with the times nobody did. $1 code, $2 day.
+WITH held AS (
+    SELECT r.person_id, r.post_id, r.valid_from, r.valid_to,
+           lead(r.valid_from) OVER (ORDER BY r.valid_from) AS next_from
+      FROM effective_role r
+      JOIN role_definition d ON d.code = r.role_code AND d.is_single
+     WHERE r.role_code = $1
+), spell AS (
+    SELECT person_id, post_id, valid_from, valid_to FROM held
+     UNION ALL
+    SELECT NULL, post_id, valid_to + 1, next_from - 1 FROM held
+     WHERE next_from > valid_to + 1 OR next_from IS NULL AND valid_to IS NOT NULL
+)
+SELECT p.staff_no, person_name(p) AS name, o.name AS post, p.id IS NULL AS is_vacant, s.valid_from,
+       s.valid_to, is_in_force(s.valid_from, s.valid_to, $2::date) AS is_in_force,
+       s.valid_from > $2::date AS is_future
+  FROM spell s
+  LEFT JOIN person p ON p.id = s.person_id
+  LEFT JOIN post o ON o.id = s.post_id
+ ORDER BY s.valid_from DESC
+ LIMIT 50
+
+-- name: role_next_change
+-- The first day after $2 on which somebody else bears the role $1, or nobody. No row: none is known.
+SELECT c.day, c.name, c.staff_no, c.name IS NULL AS is_vacant
+  FROM (SELECT r.valid_from AS day, person_name(p) AS name, p.staff_no
+          FROM effective_role r JOIN person p ON p.id = r.person_id
+         WHERE r.role_code = $1 AND r.valid_from > $2::date
+         UNION ALL
+        SELECT r.valid_to + 1, NULL, NULL
+          FROM effective_role r
+         WHERE r.role_code = $1 AND is_in_force(r.valid_from, r.valid_to, $2::date)
+           AND NOT EXISTS (SELECT FROM effective_role n
+                            WHERE n.role_code = $1 AND n.valid_from = r.valid_to + 1)) c
+ WHERE $1 <> 'staff' AND c.day IS NOT NULL
+ ORDER BY c.day
+ LIMIT 1
+
+-- name: role_bearers_of_clause
+-- この条項の責任者: the roles and bodies that a clause, or one below it, binds, with who bears them
+-- today, for those who may see it. Only the version in force has bearers. $1 code of the document,
+-- $2 version or NULL, $3 slug.
+WITH duty AS (
+    SELECT y.role_code, y.body_code, min(y.ord) AS ord, array_agg(y.text ORDER BY y.ord) AS texts
+      FROM clause_duty y
+     WHERE $1 = 'standard_basic' AND (y.slug = $3 OR y.slug LIKE $3 || '.%')
+       AND (SELECT shown_version($1, $2)) = (SELECT shown_version($1, NULL))
+       AND may('org_read')
+     GROUP BY y.role_code, y.body_code
+)
+SELECT y.role_code AS role, y.body_code AS body, b.bearers, b.name, b.staff_no, b.post,
+       d.is_single AND b.bearers = 0 AS is_vacant, b.bearers = 0 AS is_nobody, y.texts[1:3] AS duties,
+       nullif(greatest(cardinality(y.texts) - 3, 0), 0) AS more_duties
+  FROM duty y
+  LEFT JOIN role_definition d ON d.code = y.role_code
+  LEFT JOIN LATERAL (
+       SELECT count(DISTINCT r.person_id) AS bearers,
+              CASE WHEN count(DISTINCT r.person_id) = 1 THEN min(person_name(p)) END AS name,
+              CASE WHEN count(DISTINCT r.person_id) = 1 THEN min(p.staff_no) END AS staff_no,
+              CASE WHEN count(DISTINCT r.person_id) = 1 THEN min(o.name) END AS post
+         FROM effective_role r
+         JOIN person p ON p.id = r.person_id
+         LEFT JOIN post o ON o.id = r.post_id
+        WHERE r.role_code = y.role_code AND is_in_force(r.valid_from, r.valid_to, today())) b
+    ON y.role_code IS NOT NULL
+ ORDER BY y.ord
+
+-- name: role_total
+SELECT count(*) AS total FROM role_definition d WHERE d.assignment_rule <> 'portal'
