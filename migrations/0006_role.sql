@@ -84,10 +84,10 @@ CREATE TABLE role_assignment (
     CONSTRAINT role_assignment_person_fk FOREIGN KEY (person_id) REFERENCES person (id),
     CONSTRAINT role_assignment_unit_fk FOREIGN KEY (org_unit_id) REFERENCES org_unit (id),
     CONSTRAINT role_assignment_by_fk FOREIGN KEY (designated_by) REFERENCES person (id),
-    CONSTRAINT role_assignment_source_known CHECK (
-        source = CASE WHEN role_code IN ('it_promotion_leader', 'security_expert') THEN 'designated'
-                      WHEN role_code IN ('csirt_coordinator', 'csirt_liaison', 'csirt_member')
-                          THEN 'appointed_by_ciso' ELSE '' END),
+    CONSTRAINT role_assignment_source_known CHECK ((role_code, source) IN (
+        ('it_promotion_leader', 'designated'), ('security_expert', 'designated'),
+        ('csirt_coordinator', 'appointed_by_ciso'), ('csirt_liaison', 'appointed_by_ciso'),
+        ('csirt_member', 'appointed_by_ciso'))),
     CONSTRAINT role_assignment_unit_given CHECK (
         (org_unit_id IS NOT NULL) = (role_code = 'it_promotion_leader')),
     CONSTRAINT role_assignment_text_length CHECK (length(doc_number) <= 60 AND length(note) <= 400),
@@ -107,9 +107,13 @@ CREATE VIEW effective_role AS
            'membership' AS source, s.valid_from, s.valid_to
       FROM scope_period s
     UNION ALL
-    SELECT a.person_id, 'secretariat', NULL, NULL, 'membership', a.valid_from, a.valid_to
-      FROM person_assignment a
-      JOIN org_unit u ON u.id = a.org_unit_id
+    SELECT a.person_id, 'secretariat', NULL, NULL, 'membership',
+           greatest(a.valid_from, s.valid_from), least(a.valid_to, s.valid_to)
+      FROM org_unit u
+      JOIN person_assignment a ON a.org_unit_id = u.id
+      JOIN scope_period s ON s.person_id = a.person_id
+                         AND daterange(s.valid_from, s.valid_to, '[]')
+                             && daterange(a.valid_from, a.valid_to, '[]')
      WHERE u.is_coordinating_section
     UNION ALL
     SELECT h.person_id, x.role_code,
@@ -164,3 +168,10 @@ COMMENT ON FUNCTION may IS 'Whether who acts has this permission by a role in fo
 CREATE OR REPLACE FUNCTION may_read(document policy_document) RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN document.publicity = 'public' OR may('policy_read_non_public');
+
+CREATE FUNCTION disclosed_until() RETURNS date
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN CASE WHEN may('org_maintain') THEN 'infinity'::date
+                ELSE today() + setting_integer('org.disclosure_days', 7) END;
+COMMENT ON FUNCTION disclosed_until IS
+    'Transfers are confidential until they are announced: who does not maintain the organization sees what begins up to this day.';

@@ -1,6 +1,7 @@
 -- Rules that look at several rows at once. They run at the end of the transaction, when all of a
 -- transfer is in, and one at a time under the organization lock: two changes that are right each by
--- itself cannot add up to a wrong one. What a rule is called here is its name in constraint_errors.c.
+-- itself cannot add up to a wrong one, since under READ COMMITTED each statement after the lock sees
+-- what was committed before it. What a rule is called here is its name in constraint_errors.c.
 
 CREATE FUNCTION days(valid_from date, valid_to date) RETURNS datemultirange
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -78,35 +79,48 @@ BEGIN
        FROM (SELECT DISTINCT person_id FROM person_assignment WHERE org_unit_id = wanted) people;
 END $$;
 
--- Argument: what the row's column names ("person person_id": check_person(NEW.person_id)).
-CREATE FUNCTION check_organization() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    wanted bigint := (to_jsonb(NEW) ->> TG_ARGV[1])::bigint;
+CREATE FUNCTION check_one(kind text, wanted bigint) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM pg_advisory_xact_lock(hashtextextended('mamori.organization', 0));
-    CASE TG_ARGV[0]
+    CASE kind
         WHEN 'person' THEN PERFORM check_person(wanted);
         WHEN 'post' THEN PERFORM check_post(wanted);
         WHEN 'unit' THEN PERFORM check_unit(wanted);
     END CASE;
+END $$;
+
+-- Arguments: what to check, and the column that names it. A row that moved from one person to another
+-- concerns both, and one that is taken away whom it was about.
+CREATE FUNCTION check_organization() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    before bigint := CASE WHEN TG_OP <> 'INSERT' THEN (to_jsonb(OLD) ->> TG_ARGV[1])::bigint END;
+    after bigint := CASE WHEN TG_OP <> 'DELETE' THEN (to_jsonb(NEW) ->> TG_ARGV[1])::bigint END;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('mamori.organization', 0));
+    IF after IS NOT NULL THEN
+        PERFORM check_one(TG_ARGV[0], after);
+    END IF;
+    IF before IS DISTINCT FROM after AND before IS NOT NULL THEN
+        PERFORM check_one(TG_ARGV[0], before);
+    END IF;
     RETURN NULL;
 END $$;
 
-CREATE CONSTRAINT TRIGGER employment_rules AFTER INSERT OR UPDATE ON employment
+CREATE CONSTRAINT TRIGGER employment_rules AFTER INSERT OR UPDATE OR DELETE ON employment
     DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION check_organization('person', 'person_id');
-CREATE CONSTRAINT TRIGGER person_assignment_rules AFTER INSERT OR UPDATE ON person_assignment
+CREATE CONSTRAINT TRIGGER person_assignment_rules AFTER INSERT OR UPDATE OR DELETE ON person_assignment
     DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION check_organization('person', 'person_id');
-CREATE CONSTRAINT TRIGGER post_holding_rules AFTER INSERT OR UPDATE ON post_holding
+CREATE CONSTRAINT TRIGGER post_holding_rules AFTER INSERT OR UPDATE OR DELETE ON post_holding
     DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION check_organization('person', 'person_id');
-CREATE CONSTRAINT TRIGGER role_assignment_rules AFTER INSERT OR UPDATE ON role_assignment
+CREATE CONSTRAINT TRIGGER role_assignment_rules AFTER INSERT OR UPDATE OR DELETE ON role_assignment
     DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION check_organization('person', 'person_id');
-CREATE CONSTRAINT TRIGGER post_rules AFTER INSERT OR UPDATE ON post
+CREATE CONSTRAINT TRIGGER post_rules AFTER INSERT OR UPDATE OR DELETE ON post
     DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION check_organization('post', 'id');
-CREATE CONSTRAINT TRIGGER org_unit_rules AFTER INSERT OR UPDATE ON org_unit
+CREATE CONSTRAINT TRIGGER org_unit_rules
+    AFTER INSERT OR UPDATE OF valid_from, valid_to, organ, parent_id ON org_unit
     DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION check_organization('unit', 'id');

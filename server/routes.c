@@ -10,16 +10,19 @@
 #include "modules/policies/policy.h"
 
 const struct route *const all_routes[] = {
-    health_routes, auth_routes,  home_routes, chart_routes,  role_routes, unit_routes,
-    person_routes, scope_routes, me_routes,   policy_routes, help_routes, NULL,
+    health_routes, auth_routes, home_routes,   transfer_routes, chart_routes,
+    role_routes,   unit_routes, person_routes, scope_routes,    me_routes,
+    policy_routes, help_routes, NULL,
 };
 
+static const char *const maintenance_pages[] = {"/admin/gaps", NULL};
 static const char *const org_pages[] = {"/roles", "/units", "/people", "/scope", "/me", NULL};
 
 const struct menu_entry all_menu[] = {
     {"/", "ホーム", PUBLIC, NULL},
     {"/org", "組織体制", MAY(ORG_READ), org_pages},
     {"/policies", "規程・手順", PUBLIC, NULL},
+    {"/admin/transfers", "事務局", MAY(ORG_MAINTAIN), maintenance_pages},
     {"/help", "使い方", PUBLIC, NULL},
     {NULL, NULL, {ACCESS_UNSTATED, 0}, NULL},
 };

@@ -19,7 +19,12 @@ enum {
     LIMIT_POLICY_TEXT = 8 * 1024 * 1024, /* a policy text file to import */
     LIMIT_POLICY_LINES = 200000,         /* with something on them */
     LIMIT_POLICY_CLAUSES = 20000,        /* footnotes and tables included */
-    LIMIT_LIST = 200,                    /* rows of a list page */
+    LIMIT_SEARCH_WORDS = 8,
+    LIMIT_LIST = 200,                 /* rows of a list page */
+    LIMIT_CSV_FILE = 4 * 1024 * 1024, /* a sheet to import */
+    LIMIT_CSV_RECORDS = 20000,
+    LIMIT_CSV_CELLS = 64, /* in a record */
+    LIMIT_CSV_CELL = 4000,
 };
 
 #endif

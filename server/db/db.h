@@ -107,6 +107,9 @@ const struct rows *db_take(struct work *work, enum statement statement, struct p
 bool db_run(struct work *work, enum statement statement, struct params params)
     __attribute__((warn_unused_result));
 
+/* What a constraint or rule of this name means to people; NULL: it has no words. */
+const char *db_constraint_message(const char *constraint);
+
 /* Rows the statement changed (after its rows were taken). */
 long db_changed(const struct query *query);
 

@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "base/work.h"
+#include "db/db.h"
 #include "db/statement.h"
 
 enum logging { SILENT, AS_WARNING, AS_BUG };
@@ -66,6 +67,13 @@ static const struct constraint_error *find(const struct constraint_error *list, 
         if (!strcmp(list->constraint, name))
             return list;
     return NULL;
+}
+
+const char *db_constraint_message(const char *constraint)
+{
+    const struct constraint_error *known = find(constraint_errors, constraint);
+
+    return known ? known->message : NULL;
 }
 
 /* PostgreSQL 15 has no name for a NOT NULL constraint. */

@@ -89,6 +89,17 @@ static void format_date(struct value value, const char *member, struct buffer *o
     buffer_text(out, "</time>");
 }
 
+static void format_plain_date(struct value value, const char *member, struct buffer *out)
+{
+    struct moment moment = read_moment(value, out->arena);
+
+    (void)member;
+    if (moment.day)
+        buffer_text(out, calendar_date_text(out->arena, moment.day));
+    else if (value.text)
+        buffer_add(out, value.text, value.length);
+}
+
 static void format_day(struct value value, const char *member, struct buffer *out)
 {
     struct moment moment = read_moment(value, out->arena);
@@ -279,6 +290,7 @@ static void format_segment(struct value value, const char *member, struct buffer
 
 static const struct formatter formatters[] = {
     {"date", true, format_date},
+    {"plain_date", false, format_plain_date},
     {"day", true, format_day},
     {"moment", true, format_moment},
     {"label", false, format_label},

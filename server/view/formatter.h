@@ -9,6 +9,7 @@ struct buffer;
  * What stands after the bar in a template. Each turns a value into Japanese words or safe HTML:
  *
  *   date        2026年（令和8年）11月22日          (BR-CA-03), inside <time datetime=…>
+ *   plain_date  the same as text: for titles
  *   day         2026/11/22, inside <time …>        for tables; both take instants, in Asia/Tokyo
  *   moment      2026年11月22日 9時05分, in Asia/Tokyo, inside <time …>
  *   label       the word of the label table for "<name>.<value>"

@@ -79,7 +79,7 @@ async function reads_well(page) {
     return { role: svg.getAttribute('role'), byIds, boxes, loose };
   });
   holds(spoken.role === 'group' && spoken.byIds[0] === '情報セキュリティ推進体制図', `it is called ${spoken.byIds[0]}`);
-  holds(/12個の箱/.test(spoken.byIds[1]), `it is described as ${spoken.byIds[1]}`);
+  holds(/12の枠/.test(spoken.byIds[1]), `it is described as ${spoken.byIds[1]}`);
   holds(spoken.boxes.length === 12 && spoken.loose === 0, `${spoken.boxes.length} boxes, ${spoken.loose} words beside them`);
   holds(/^情報セキュリティ委員会 委員長　海野原 誠司/.test(spoken.boxes[0]), `first comes ${spoken.boxes[0]}`);
   holds(/^最高情報セキュリティ責任者/.test(spoken.boxes[1]) && /^職員等/.test(spoken.boxes[6]), spoken.boxes.join(' / '));

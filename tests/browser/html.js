@@ -17,7 +17,9 @@ async function findings(markup, address) {
 
 async function markup(page, place) {
   if (!place.reach) return (await page.request.get(place.path)).text();
-  const answer = page.waitForResponse((response) => response.request().method() === 'POST' && response.status() === place.status);
+  const answer = page.waitForResponse((response) => place.status
+    ? response.request().method() === 'POST' && response.status() === place.status
+    : response.status() === 200 && response.request().redirectedFrom() && response.request().isNavigationRequest());
   await reach(page, place);
   return (await answer).text();
 }

@@ -24,6 +24,22 @@ async function tooOften(page) {
   }
 }
 
+async function chooseSheet(page, bytes) {
+  await page.goto('/admin/transfers');
+  await page.setInputFiles('#file', { name: '異動.csv', mimeType: 'text/csv', buffer: Buffer.from(bytes) });
+  await page.fill('#effective_on', 'R9.4.1');
+  await page.click('main .button-solid');
+  await page.waitForLoadState();
+}
+
+async function wrongSheet(page) {
+  await chooseSheet(page, '氏名\nあ\n');
+}
+
+async function takeIn(page, rows) {
+  await chooseSheet(page, `職員番号,氏名,所属コード\n${rows}`);
+}
+
 const signedOut = [
   { path: '/', state: 'front page' },
   { path: '/sign-in', state: 'sign-in' },
@@ -102,6 +118,12 @@ const places = [
   ...staff.map((place) => ({ who: 'staff', ...place })),
   { who: 'ciso', path: '/', state: 'home' },
   { who: 'ciso', path: '/me', state: 'my responsibilities' },
+  { who: 'secretariat', path: '/admin/transfers', state: 'no transfer yet' },
+  { who: 'secretariat', path: '/admin/transfers', state: 'a file that is no sheet', reach: wrongSheet, status: 422 },
+  { who: 'secretariat', path: '/admin/transfers/1', state: 'a sheet with errors', reach: (page) => takeIn(page, '999999,,0502\n') },
+  { who: 'secretariat', path: '/admin/transfers/2', state: 'a sheet to apply', reach: (page) => takeIn(page, '304182,鵠渡 みなみ,0902\n187420,,0202\n') },
+  { who: 'secretariat', path: '/admin/transfers', state: 'transfers' },
+  { who: 'secretariat', path: '/admin/gaps', state: 'gaps' },
   { who: 'portal_admin', path: '/', state: 'home' },
   { who: 'portal_admin', path: '/people', state: 'what is not for accounts', status: 403 },
   { who: 'out_of_scope', path: '/', state: 'home' },

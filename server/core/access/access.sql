@@ -64,11 +64,11 @@ SELECT f.id IS NOT NULL AS has_session, f.staff_no, f.login, f.name, coalesce(f.
 
 -- name: begin_work
 -- The first statement of a job's or command's transaction. $1 instant, $2 who acts in words
--- ("cli:root", "job:seal"), $3 request id. Whoever can start one works on the portal itself, so it
--- reads non-public documents too.
+-- ("cli:root", "job:seal"), $3 request id, $4 names of permissions: whoever can start one works on
+-- the portal itself, so it reads what 職員等 may.
 SELECT set_config('mamori.now', $1, true), set_config('mamori.person', '', true),
        set_config('mamori.login', $2, true), set_config('mamori.roles', '', true),
-       set_config('mamori.permissions', 'policy_read_non_public org_read', true),
+       set_config('mamori.permissions', $4, true),
        set_config('mamori.address', '', true), set_config('mamori.request_id', $3, true)
 
 -- name: session_touch

@@ -16,7 +16,9 @@ struct query *access_begin_request(struct work *work, const char *token_sha256)
 
 void access_begin_work(struct work *work, const char *login)
 {
-    db_queue(work, SQL_BEGIN_WORK, PARAMS(work->now, login, work->request_id));
+    db_queue(work, SQL_BEGIN_WORK,
+             PARAMS(work->now, login, work->request_id,
+                    permission_names(work->arena, permission_of_role("staff"))));
 }
 
 /* "staff auditor" → {"staff", "auditor", NULL} */

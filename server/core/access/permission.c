@@ -19,9 +19,10 @@ enum { ROLES_MAX = 12 };
  */
 static const struct {
     const char *name;
-    const char *roles[ROLES_MAX];
+    const char *roles[ROLES_MAX + 1]; /* NULL ends them */
 } rights[PERMISSIONS] = {
     [PERMISSION_ORG_READ] = {"org_read", {"staff", "auditor"}},
+    [PERMISSION_ORG_MAINTAIN] = {"org_maintain", {"secretariat", "network_security_manager"}},
     [PERMISSION_POLICY_READ_NON_PUBLIC] = {"policy_read_non_public", {"staff", "auditor"}},
     [PERMISSION_AUDIT_READ] = {"audit_read",
                                {"auditor", "secretariat", "network_security_manager", "ciso"}},
@@ -49,6 +50,16 @@ uint64_t permission_of_role(const char *role)
         if (is_of_role((enum permission)i, role))
             bits |= UINT64_C(1) << i;
     return bits;
+}
+
+const char *permission_names(struct arena *arena, uint64_t permissions)
+{
+    const char *names = "";
+
+    for (int i = 0; i < PERMISSIONS; i++)
+        if ((permissions >> i) & 1)
+            names = arena_printf(arena, "%s%s%s", names, *names ? " " : "", rights[i].name);
+    return names;
 }
 
 const char *permission_rows(struct arena *arena)

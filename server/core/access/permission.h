@@ -15,6 +15,7 @@ struct work;
  */
 enum permission {
     PERMISSION_ORG_READ,               /* 推進体制図、責任、役割の連絡先 */
+    PERMISSION_ORG_MAINTAIN,           /* 組織、職、職員等、異動の登録 */
     PERMISSION_POLICY_READ_NON_PUBLIC, /* 職員等: clause 7(1)カ(ア), clause 10 */
     PERMISSION_AUDIT_READ,
     PERMISSION_PORTAL_ADMINISTER,
@@ -26,6 +27,9 @@ const char *permission_name(enum permission permission);
 
 /* Bits of all permissions of one role code; unknown codes have none. */
 uint64_t permission_of_role(const char *role);
+
+/* The names of these bits, separated by blanks, as SQL keeps them. */
+const char *permission_names(struct arena *arena, uint64_t permissions);
 
 /* The table as a text[] literal of "role permission", for begin_request. */
 const char *permission_rows(struct arena *arena);

@@ -7,17 +7,26 @@
 #include "base/limits.h"
 #include "base/text.h"
 
-/* The folded query cut at its blanks. */
+static bool is_among(const char *const *words, size_t count, const char *word)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!strcmp(words[i], word))
+            return true;
+    return false;
+}
+
+/* The folded query cut at its blanks: each word once, and no more of them than a person types. */
 static const char *const *split_words(struct arena *arena, const char *folded, size_t *count)
 {
     const char **words = arena_array(arena, strlen(folded) / 2 + 2, sizeof *words);
 
     *count = 0;
-    while (*folded) {
+    while (*folded && *count < LIMIT_SEARCH_WORDS) {
         size_t length = strcspn(folded, " ");
+        const char *word = arena_strndup(arena, folded, length);
 
-        if (length)
-            words[(*count)++] = arena_strndup(arena, folded, length);
+        if (length && !is_among(words, *count, word))
+            words[(*count)++] = word;
         folded += length;
         folded += strspn(folded, " ");
     }

@@ -125,20 +125,14 @@ static void add_bearers(struct arena *arena, const struct rows *nodes, int row, 
         add_number(arena, nodes, row, box);
 }
 
-/* {推進,"事務局"} as PostgreSQL writes it; no line of a name holds a quote or a comma. */
-static void add_name(struct arena *arena, struct chart_box *box, const char *literal)
+/* The lines of a name, as the database breaks it. */
+static void add_name(struct arena *arena, struct chart_box *box, const char *lines)
 {
-    const char *at = literal + 1;
+    while (*lines) {
+        size_t length = strcspn(lines, "\n");
 
-    while (*at && *at != '}') {
-        bool is_quoted = *at == '"';
-        size_t length;
-
-        at += is_quoted;
-        length = strcspn(at, is_quoted ? "\"" : ",}");
-        add_text(arena, box, arena_strndup(arena, at, length));
-        at += length + is_quoted;
-        at += *at == ',';
+        add_text(arena, box, arena_strndup(arena, lines, length));
+        lines += length + (lines[length] == '\n');
     }
 }
 

@@ -13,7 +13,7 @@ static const char *const day_query[] = {"on", NULL};
 /* What JSON says of a box, by the columns of the statement. */
 static const char *const node_texts[] = {"code",     "label",       "sub_label",   "role",
                                          "body",     "clause_code", "clause_slug", "name",
-                                         "staff_no", "post",        "unit",        "phone_ext"};
+                                         "staff_no", "post",        "unit",        "unit"};
 static const char *const edge_texts[] = {"from_code", "to_code",    "kind",      "line",
                                          "label",     "basis_code", "basis_slug"};
 
@@ -80,7 +80,7 @@ static void add_box(struct view *chart, const struct rows *nodes, const struct r
 }
 
 /* Lines that leave one place together are labelled once. */
-static bool is_labelled(const struct rows *edges, int row)
+static bool has_label_already(const struct rows *edges, int row)
 {
     for (int i = 0; i < row; i++)
         if (!strcmp(rows_text(edges, i, "from_code"), rows_text(edges, row, "from_code")) &&
@@ -90,19 +90,29 @@ static bool is_labelled(const struct rows *edges, int row)
     return false;
 }
 
+static const struct chart_box *find_end(const struct rows *edges, int row, const char *column,
+                                        const struct chart_box *boxes, int count)
+{
+    return chart_box_find(boxes, count, rows_text(edges, row, column));
+}
+
+/* A box that ended between the two statements takes its lines with it. */
 static void add_line(struct view *chart, const struct rows *edges, int row,
                      const struct chart_box *from, const struct chart_box *to, struct arena *arena)
 {
-    struct view *edge = view_list_object(chart, "edges");
+    struct view *edge;
     struct chart_line line;
 
+    if (!from || !to)
+        return;
+    edge = view_list_object(chart, "edges");
     chart_line_route(arena, edges, row, from, to, &line);
     copy_texts(edge, edges, row, edge_texts, sizeof edge_texts / sizeof *edge_texts);
     view_boolean(edge, "is_inferred", rows_boolean(edges, row, "is_inferred"));
     view_boolean(edge, "is_dashed", !strcmp(rows_text(edges, row, "line"), "dashed"));
     view_boolean(edge, "is_dotted", !strcmp(rows_text(edges, row, "line"), "dotted"));
     view_boolean(edge, "has_tip", strcmp(rows_text(edges, row, "kind"), "cooperate") != 0);
-    view_boolean(edge, "is_labelled", !is_labelled(edges, row));
+    view_boolean(edge, "is_labelled", !has_label_already(edges, row));
     view_text(edge, "path", line.path);
     view_text(edge, "anchor", line.anchor);
     view_integer(edge, "label_x", line.label_x);
@@ -132,8 +142,8 @@ static bool draw(struct request *rq, struct view *v, const char *day)
     for (int i = 0; i < nodes->count; i++)
         add_box(v, nodes, edges, &boxes[i], arena);
     for (int i = 0; i < edges->count; i++)
-        add_line(v, edges, i, chart_box_find(boxes, nodes->count, rows_text(edges, i, "from_code")),
-                 chart_box_find(boxes, nodes->count, rows_text(edges, i, "to_code")), arena);
+        add_line(v, edges, i, find_end(edges, i, "from_code", boxes, nodes->count),
+                 find_end(edges, i, "to_code", boxes, nodes->count), arena);
     return true;
 }
 

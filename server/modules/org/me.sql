@@ -20,7 +20,8 @@ SELECT r.role_code AS _id, r.role_code AS role, d.basis_clause AS clause_code,
   JOIN role_definition d ON d.code = r.role_code AND d.assignment_rule <> 'portal'
   LEFT JOIN post o ON o.id = r.post_id
   LEFT JOIN org_unit u ON u.id = r.org_unit_id
- WHERE r.person_id = viewer() AND is_in_force(r.valid_from, r.valid_to, today()) AND may('org_read')
+ WHERE r.person_id = (SELECT viewer()) AND is_in_force(r.valid_from, r.valid_to, (SELECT today()))
+   AND (SELECT may('org_read'))
  ORDER BY d.sort_order, u.code
 
 -- name: me_duties
@@ -29,10 +30,10 @@ SELECT y.role_code AS _of, y.code AS clause_code, y.slug AS clause_slug, y.role_
        y.record_word, y.record_path
   FROM clause_duty y
   JOIN role_definition d ON d.code = y.role_code
- WHERE may('org_read')
+ WHERE (SELECT may('org_read'))
    AND y.role_code IN (SELECT r.role_code FROM effective_role r
-                        WHERE r.person_id = viewer()
-                          AND is_in_force(r.valid_from, r.valid_to, today()))
+                        WHERE r.person_id = (SELECT viewer())
+                          AND is_in_force(r.valid_from, r.valid_to, (SELECT today())))
  ORDER BY d.sort_order, y.ord
 
 -- name: me_contacts
@@ -56,7 +57,7 @@ SELECT 'system_security_manager' AS role, h.staff_no, h.name, h.post, h.phone_ex
 
 -- name: role_news
 -- Changes of the roles with one bearer and of the functions in CSIRT, from 90 days ago on, newest
--- first: what everybody should have noticed.
+-- first: what everybody should have noticed, one line a post.
 SELECT r.role_code AS role, r.valid_from AS day, person_name(p) AS name, p.staff_no,
        coalesce(o.name, l.full_name) AS post, r.valid_from > today() AS is_future
   FROM effective_role r
@@ -67,6 +68,9 @@ SELECT r.role_code AS role, r.valid_from AS day, person_name(p) AS name, p.staff
                                AND is_in_force(m.valid_from, m.valid_to, today())
   LEFT JOIN unit_place l ON l.org_unit_id = m.org_unit_id
  WHERE (d.is_single OR r.role_code IN ('csirt_coordinator', 'csirt_liaison'))
-   AND r.valid_from > today() - 90 AND may('org_read')
+   AND r.role_code = ANY (ARRAY(SELECT code FROM role_definition
+                                 WHERE is_single OR code IN ('csirt_coordinator', 'csirt_liaison')))
+   AND r.valid_from > (SELECT today()) - 90 AND r.valid_from <= (SELECT disclosed_until())
+   AND (SELECT may('org_read'))
  ORDER BY r.valid_from DESC, d.sort_order
  LIMIT 5

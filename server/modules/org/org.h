@@ -11,7 +11,7 @@ struct work;
 /*
  * 組織体制: units, people, posts and who holds them; the roles that follow from them on any day,
  * what the policy asks of each, and the chart of it all. One file of handlers and statements a
- * subject: chart_, role_, unit_, person_, scope_, me_.
+ * subject: chart_, role_, unit_, person_, scope_, me_, transfer_.
  */
 extern const struct route chart_routes[];
 extern const struct route role_routes[];
@@ -19,6 +19,7 @@ extern const struct route unit_routes[];
 extern const struct route person_routes[];
 extern const struct route scope_routes[];
 extern const struct route me_routes[];
+extern const struct route transfer_routes[];
 
 /*
  * Adds `bearers`: the roles and bodies that a clause or one below it binds, and who bears them

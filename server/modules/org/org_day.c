@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/calendar.h"
 #include "base/work.h"
+#include "db/db.h"
 #include "http/request.h"
 
 static void add_quick_days(struct work *work, struct view *view)
@@ -17,12 +18,24 @@ static void add_quick_days(struct work *work, struct view *view)
     view_text(days, "last_fiscal_year_end", arena_printf(work->arena, "%d-03-31", year));
 }
 
+/* Transfers are confidential until they are announced. A bad session is the gate's to refuse. */
+static void check_disclosed(struct work *work, const char *day)
+{
+    const struct rows *rows = db_take(work, SQL_DAY_IS_DISCLOSED, PARAMS(day));
+
+    if (rows && !rows_boolean(rows, 0, "is_disclosed"))
+        fail_field(work, "on", "発表前の体制は表示できません。%s以前の日を入力してください。",
+                   rows_text(rows, 0, "until"));
+}
+
 const char *org_day(struct request *request, struct view *view)
 {
     struct work *work = request->work;
     const char *asked = query_date(request, "on");
     const char *day = asked ? asked : work->today;
 
+    if (strcmp(day, work->today) > 0)
+        check_disclosed(work, day);
     view_text(view, "on", day);
     view_boolean(view, "is_today", !strcmp(day, work->today));
     add_quick_days(work, view);

@@ -25,7 +25,7 @@ RETURNING id
 -- Everybody, by reading. $1 day, $2 staff number after which to go on or NULL, $3 at most so many
 -- rows, NULL: all, $4 not NULL: those out of scope too.
 SELECT p.staff_no, person_name(p) AS name, person_reading(p) AS reading, u.code AS unit_code,
-       l.full_name AS unit, a.title, coalesce(p.phone_ext, u.phone_ext) AS phone_ext,
+       l.full_name AS unit, a.title AS job_title, coalesce(p.phone_ext, u.phone_ext) AS phone_ext,
        a.out_of_scope_reason,
        (SELECT count(*) FROM (SELECT FROM person_on($1::date) c
                                WHERE $4::text IS NOT NULL OR c.out_of_scope_reason IS NULL
@@ -43,7 +43,7 @@ SELECT p.staff_no, person_name(p) AS name, person_reading(p) AS reading, u.code 
 
 -- name: person_search
 -- Those whose name, reading, number or unit has every word of a query. $1 to $4 as in person_list,
--- $5 LIKE patterns of the words, $6 for each an array of its grams, $7 code of the unit or NULL.
+-- $5 LIKE patterns of the words, $6 for each an array of its grams, $7 code of the unit or department or NULL.
 -- A word of one character is no name of a unit: 課 would be all of them.
 WITH word AS MATERIALIZED (
     SELECT pattern, grams::text[] AS grams
@@ -65,21 +65,28 @@ WITH word AS MATERIALIZED (
             HAVING count(*) = cardinality($5::text[])) found
       JOIN person_on($1::date) a USING (person_id)
       LEFT JOIN org_unit u ON u.id = a.org_unit_id
+      LEFT JOIN unit_place d ON d.org_unit_id = a.org_unit_id
      WHERE ($4::text IS NOT NULL OR a.out_of_scope_reason IS NULL)
-       AND ($7::text IS NULL OR u.code = $7)
+       AND ($7::text IS NULL OR u.code = $7 OR d.department_code = $7)
+), page AS (
+    SELECT h.*, p AS person
+      FROM hit h
+      JOIN person p ON p.id = h.person_id
+     WHERE $2::text IS NULL
+        OR (p.family_kana COLLATE "ja-x-icu", p.given_kana COLLATE "ja-x-icu", p.staff_no)
+           > (SELECT b.family_kana, b.given_kana, b.staff_no FROM person b WHERE b.staff_no = $2)
+     ORDER BY p.family_kana COLLATE "ja-x-icu", p.given_kana COLLATE "ja-x-icu", p.staff_no
+     LIMIT $3::bigint
 )
-SELECT p.staff_no, person_name(p) AS name, person_reading(p) AS reading, u.code AS unit_code,
-       l.full_name AS unit, h.title, coalesce(p.phone_ext, u.phone_ext) AS phone_ext,
-       h.out_of_scope_reason, (SELECT count(*) FROM hit) AS _total
-  FROM hit h
-  JOIN person p ON p.id = h.person_id
+SELECT (h.person).staff_no, person_name(h.person) AS name, person_reading(h.person) AS reading,
+       u.code AS unit_code, l.full_name AS unit, h.title AS job_title,
+       coalesce((h.person).phone_ext, u.phone_ext) AS phone_ext, h.out_of_scope_reason,
+       (SELECT count(*) FROM hit) AS _total
+  FROM page h
   LEFT JOIN org_unit u ON u.id = h.org_unit_id
   LEFT JOIN unit_place l ON l.org_unit_id = h.org_unit_id
- WHERE $2::text IS NULL
-    OR (p.family_kana COLLATE "ja-x-icu", p.given_kana COLLATE "ja-x-icu", p.staff_no)
-       > (SELECT b.family_kana, b.given_kana, b.staff_no FROM person b WHERE b.staff_no = $2)
- ORDER BY p.family_kana COLLATE "ja-x-icu", p.given_kana COLLATE "ja-x-icu", p.staff_no
- LIMIT $3::bigint
+ ORDER BY (h.person).family_kana COLLATE "ja-x-icu", (h.person).given_kana COLLATE "ja-x-icu",
+          (h.person).staff_no
 
 -- name: person_list_of_unit
 -- Those of one unit, or of a department with its sections; $1 to $4 as in person_list, $5 its code.
@@ -94,7 +101,7 @@ WITH hit AS MATERIALIZED (
        AND ($4::text IS NOT NULL OR a.out_of_scope_reason IS NULL)
 )
 SELECT p.staff_no, person_name(p) AS name, person_reading(p) AS reading, u.code AS unit_code,
-       l.full_name AS unit, h.title, coalesce(p.phone_ext, u.phone_ext) AS phone_ext,
+       l.full_name AS unit, h.title AS job_title, coalesce(p.phone_ext, u.phone_ext) AS phone_ext,
        h.out_of_scope_reason, (SELECT count(*) FROM hit) AS _total
   FROM hit h
   JOIN person p ON p.id = h.person_id
@@ -124,12 +131,12 @@ SELECT p.staff_no, person_name(p) AS name, person_reading(p) AS reading, a.emplo
 -- The roles somebody bears on a day, and why. $1 staff number, $2 day.
 SELECT r.role_code AS role, d.basis_clause AS clause_code, d.basis_slug AS clause_slug, r.source,
        o.name AS post, u.code AS unit_code, u.name AS unit, r.valid_from, r.valid_to
-  FROM person p
-  JOIN effective_role r ON r.person_id = p.id
-  JOIN role_definition d ON d.code = r.role_code
+  FROM effective_role r
+  JOIN role_definition d ON d.code = r.role_code AND d.assignment_rule <> 'portal'
   LEFT JOIN post o ON o.id = r.post_id
   LEFT JOIN org_unit u ON u.id = r.org_unit_id
- WHERE p.staff_no = $1 AND is_in_force(r.valid_from, r.valid_to, $2::date)
+ WHERE r.person_id = (SELECT id FROM person WHERE staff_no = $1)
+   AND is_in_force(r.valid_from, r.valid_to, $2::date)
  ORDER BY d.sort_order, u.code
 
 -- name: person_assignments
@@ -141,7 +148,7 @@ SELECT l.full_name AS unit, u.code AS unit_code, a.title, a.is_main, a.valid_fro
   JOIN person_assignment a ON a.person_id = p.id
   JOIN org_unit u ON u.id = a.org_unit_id
   JOIN unit_place l ON l.org_unit_id = u.id
- WHERE p.staff_no = $1
+ WHERE p.staff_no = $1 AND a.valid_from <= (SELECT disclosed_until())
  ORDER BY a.valid_from DESC, a.is_main DESC
 
 -- name: person_posts
@@ -151,12 +158,12 @@ SELECT o.name AS post, h.kind AS holding, NULL::text AS role, NULL::text AS unit
   FROM person p
   JOIN post_holding h ON h.person_id = p.id
   JOIN post o ON o.id = h.post_id
- WHERE p.staff_no = $1
+ WHERE p.staff_no = $1 AND h.valid_from <= (SELECT disclosed_until())
  UNION ALL
 SELECT NULL, NULL, r.role_code, u.name, r.valid_from, r.valid_to, r.doc_number,
        is_in_force(r.valid_from, r.valid_to, $2::date)
   FROM person p
   JOIN role_assignment r ON r.person_id = p.id
   LEFT JOIN org_unit u ON u.id = r.org_unit_id
- WHERE p.staff_no = $1
+ WHERE p.staff_no = $1 AND r.valid_from <= (SELECT disclosed_until())
  ORDER BY valid_from DESC, role

@@ -1,30 +1,37 @@
 -- name: role_list
--- 役割と責任一覧, in the policy's order, with who bears each on a day. $1 day.
+-- 役割と責任一覧, in the policy's order, with who bears each on a day. $1 day. 職員等 are counted apart:
+-- they are a hundred times all the others.
+WITH held AS MATERIALIZED (
+    SELECT r.role_code, r.person_id, r.post_id, r.org_unit_id, r.valid_from, r.valid_to
+      FROM effective_role r
+     WHERE r.role_code <> 'staff' AND is_in_force(r.valid_from, r.valid_to, $1::date)
+), counted AS (
+    SELECT role_code, count(DISTINCT person_id) AS bearers,
+           nullif(count(DISTINCT org_unit_id), 0) AS units, min(person_id) AS person_id,
+           min(post_id) AS post_id, min(valid_from) AS valid_from, max(valid_to) AS valid_to
+      FROM held GROUP BY role_code
+     UNION ALL
+    SELECT 'staff', count(*), NULL, NULL, NULL, NULL, NULL
+      FROM person_on($1::date) a WHERE a.out_of_scope_reason IS NULL
+)
 SELECT d.code AS role, d.basis_clause AS clause_code, d.basis_slug AS clause_slug,
-       d.assignment_rule, d.is_single, count(DISTINCT b.person_id) AS bearers,
-       nullif(count(DISTINCT b.org_unit_id), 0) AS units, count(b.person_id) = 0 AS is_nobody,
-       CASE WHEN count(b.person_id) = 1 THEN min(person_name(p)) END AS name,
-       CASE WHEN count(b.person_id) = 1 THEN min(p.staff_no) END AS staff_no,
-       CASE WHEN count(b.person_id) = 1 THEN min(coalesce(o.name, l.full_name)) END AS post,
-       CASE WHEN count(b.person_id) = 1 THEN min(b.valid_from) END AS valid_from,
-       CASE WHEN count(b.person_id) = 1 THEN min(b.valid_to) END AS valid_to,
-       d.is_single AND count(b.person_id) = 0 AS is_vacant,
+       d.assignment_rule, d.is_single, coalesce(c.bearers, 0) AS bearers, c.units,
+       coalesce(c.bearers, 0) = 0 AS is_nobody, person_name(p) AS name, p.staff_no,
+       coalesce(o.name, l.full_name) AS post,
+       CASE WHEN p.id IS NOT NULL THEN c.valid_from END AS valid_from,
+       CASE WHEN p.id IS NOT NULL THEN c.valid_to END AS valid_to,
+       d.is_single AND coalesce(c.bearers, 0) = 0 AS is_vacant,
        (SELECT count(*) FROM clause_duty y WHERE y.role_code = d.code) AS duties,
        (SELECT y.text FROM clause_duty y
          WHERE y.role_code = d.code AND y.is_main) AS main_duty
   FROM role_definition d
-  LEFT JOIN LATERAL (SELECT r.person_id, r.post_id, r.org_unit_id, min(r.valid_from) AS valid_from,
-                            max(r.valid_to) AS valid_to
-                       FROM effective_role r
-                      WHERE r.role_code = d.code AND is_in_force(r.valid_from, r.valid_to, $1::date)
-                      GROUP BY r.person_id, r.post_id, r.org_unit_id) b ON true
-  LEFT JOIN person p ON p.id = b.person_id
-  LEFT JOIN post o ON o.id = b.post_id
+  LEFT JOIN counted c ON c.role_code = d.code
+  LEFT JOIN person p ON p.id = c.person_id AND c.bearers = 1
+  LEFT JOIN post o ON o.id = c.post_id
   LEFT JOIN person_assignment m ON m.person_id = p.id AND m.is_main
                                AND is_in_force(m.valid_from, m.valid_to, $1::date)
   LEFT JOIN unit_place l ON l.org_unit_id = m.org_unit_id
  WHERE d.assignment_rule <> 'portal'
- GROUP BY d.code
  ORDER BY d.sort_order
 
 -- name: role_ledger
@@ -97,7 +104,7 @@ WITH held AS (
            lead(r.valid_from) OVER (ORDER BY r.valid_from) AS next_from
       FROM effective_role r
       JOIN role_definition d ON d.code = r.role_code AND d.is_single
-     WHERE r.role_code = $1
+     WHERE r.role_code = $1 AND r.valid_from <= (SELECT disclosed_until())
 ), spell AS (
     SELECT person_id, post_id, valid_from, valid_to FROM held
      UNION ALL
@@ -114,18 +121,25 @@ SELECT p.staff_no, person_name(p) AS name, o.name AS post, p.id IS NULL AS is_va
  LIMIT 50
 
 -- name: role_next_change
--- The first day after $2 on which somebody else bears the role $1, or nobody. No row: none is known.
-SELECT c.day, c.name, c.staff_no, c.name IS NULL AS is_vacant
-  FROM (SELECT r.valid_from AS day, person_name(p) AS name, p.staff_no
-          FROM effective_role r JOIN person p ON p.id = r.person_id
-         WHERE r.role_code = $1 AND r.valid_from > $2::date
+-- The first day after $2, as far as the viewer may see, on which somebody else bears the role $1 of one
+-- bearer, or nobody. No row: none is known.
+WITH held AS (
+    SELECT r.person_id, r.valid_from, r.valid_to
+      FROM effective_role r JOIN role_definition d ON d.code = r.role_code AND d.is_single
+     WHERE r.role_code = $1 AND r.valid_from <= (SELECT disclosed_until())
+), now_held AS (
+    SELECT person_id FROM held h WHERE is_in_force(h.valid_from, h.valid_to, $2::date)
+)
+SELECT c.day, person_name(p) AS name, p.staff_no, p.id IS NULL AS is_vacant
+  FROM (SELECT h.valid_from AS day, h.person_id FROM held h
+         WHERE h.valid_from > $2::date
+           AND h.person_id IS DISTINCT FROM (SELECT person_id FROM now_held)
          UNION ALL
-        SELECT r.valid_to + 1, NULL, NULL
-          FROM effective_role r
-         WHERE r.role_code = $1 AND is_in_force(r.valid_from, r.valid_to, $2::date)
-           AND NOT EXISTS (SELECT FROM effective_role n
-                            WHERE n.role_code = $1 AND n.valid_from = r.valid_to + 1)) c
- WHERE $1 <> 'staff' AND c.day IS NOT NULL
+        SELECT h.valid_to + 1, NULL FROM held h
+         WHERE is_in_force(h.valid_from, h.valid_to, $2::date)
+           AND h.valid_to < (SELECT disclosed_until())
+           AND NOT EXISTS (SELECT FROM held n WHERE n.valid_from = h.valid_to + 1)) c
+  LEFT JOIN person p ON p.id = c.person_id
  ORDER BY c.day
  LIMIT 1
 
@@ -133,29 +147,35 @@ SELECT c.day, c.name, c.staff_no, c.name IS NULL AS is_vacant
 -- この条項の責任者: the roles and bodies that a clause, or one below it, binds, with who bears them
 -- today, for those who may see it. Only the version in force has bearers. $1 code of the document,
 -- $2 version or NULL, $3 slug.
-WITH duty AS (
+WITH duty AS MATERIALIZED (
     SELECT y.role_code, y.body_code, min(y.ord) AS ord, array_agg(y.text ORDER BY y.ord) AS texts
       FROM clause_duty y
      WHERE $1 = 'standard_basic' AND (y.slug = $3 OR y.slug LIKE $3 || '.%')
        AND (SELECT shown_version($1, $2)) = (SELECT shown_version($1, NULL))
-       AND may('org_read')
+       AND (SELECT may('org_read'))
      GROUP BY y.role_code, y.body_code
+), counted AS MATERIALIZED (
+    SELECT r.role_code, count(DISTINCT r.person_id) AS bearers, min(r.person_id) AS person_id,
+           min(r.post_id) AS post_id
+      FROM effective_role r
+     WHERE r.role_code <> 'staff' AND is_in_force(r.valid_from, r.valid_to, (SELECT today()))
+       AND r.role_code = ANY (ARRAY(SELECT role_code FROM duty))
+     GROUP BY r.role_code
+     UNION ALL
+    SELECT 'staff', count(*), NULL, NULL
+      FROM person_on((SELECT today())) a
+     WHERE 'staff' = ANY (ARRAY(SELECT role_code FROM duty)) AND a.out_of_scope_reason IS NULL
 )
-SELECT y.role_code AS role, y.body_code AS body, b.bearers, b.name, b.staff_no, b.post,
-       d.is_single AND b.bearers = 0 AS is_vacant, b.bearers = 0 AS is_nobody, y.texts[1:3] AS duties,
+SELECT y.role_code AS role, y.body_code AS body, coalesce(c.bearers, 0) AS bearers,
+       person_name(p) AS name, p.staff_no, o.name AS post,
+       d.is_single AND coalesce(c.bearers, 0) = 0 AS is_vacant,
+       coalesce(c.bearers, 0) = 0 AS is_nobody, y.texts[1:3] AS duties,
        nullif(greatest(cardinality(y.texts) - 3, 0), 0) AS more_duties
   FROM duty y
   LEFT JOIN role_definition d ON d.code = y.role_code
-  LEFT JOIN LATERAL (
-       SELECT count(DISTINCT r.person_id) AS bearers,
-              CASE WHEN count(DISTINCT r.person_id) = 1 THEN min(person_name(p)) END AS name,
-              CASE WHEN count(DISTINCT r.person_id) = 1 THEN min(p.staff_no) END AS staff_no,
-              CASE WHEN count(DISTINCT r.person_id) = 1 THEN min(o.name) END AS post
-         FROM effective_role r
-         JOIN person p ON p.id = r.person_id
-         LEFT JOIN post o ON o.id = r.post_id
-        WHERE r.role_code = y.role_code AND is_in_force(r.valid_from, r.valid_to, today())) b
-    ON y.role_code IS NOT NULL
+  LEFT JOIN counted c ON c.role_code = y.role_code
+  LEFT JOIN person p ON p.id = c.person_id AND c.bearers = 1
+  LEFT JOIN post o ON o.id = c.post_id AND c.bearers = 1
  ORDER BY y.ord
 
 -- name: role_total

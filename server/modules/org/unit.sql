@@ -1,14 +1,19 @@
+-- name: day_is_disclosed
+-- Whether the viewer may see a day ahead. $1 day.
+SELECT $1::date <= disclosed_until() AS is_disclosed,
+       CASE WHEN isfinite(disclosed_until()) THEN disclosed_until()::text END AS until
+
 -- name: unit_list
 -- 課等別 責任者一覧: sections with their heads, by code. $1 day, $2 LIKE patterns of a query or NULL,
 -- $3 not NULL: only those that lack a head or a leader (BR-RO-03).
 SELECT u.id AS _id, u.code, u.name, u.kind, l.department_code, l.department_name,
-       lag(l.department_code) OVER (ORDER BY u.code) IS DISTINCT FROM l.department_code
+       lag(l.department_code) OVER (ORDER BY l.department_code, u.code) IS DISTINCT FROM l.department_code
            AS begins_department,
        h.staff_no AS head_staff_no, h.name AS head_name, h.post AS head_post, h.kind = 'concurrent' AS is_head_concurrent,
        u.is_user_section, u.phone_ext, u.location
   FROM org_unit u
   JOIN unit_place l ON l.org_unit_id = u.id
-  JOIN org_unit_search s ON s.org_unit_id = u.id
+  LEFT JOIN org_unit_search s ON s.org_unit_id = u.id
   LEFT JOIN org_unit_search ds ON ds.org_unit_id = l.department_id
   LEFT JOIN unit_head($1::date) h ON h.org_unit_id = u.id
  WHERE u.kind <> 'department' AND is_in_force(u.valid_from, u.valid_to, $1::date)
@@ -19,7 +24,7 @@ SELECT u.id AS _id, u.code, u.name, u.kind, l.department_code, l.department_name
                 OR NOT EXISTS (SELECT FROM role_assignment r
                                 WHERE r.org_unit_id = u.id AND r.role_code = 'it_promotion_leader'
                                   AND is_in_force(r.valid_from, r.valid_to, $1::date))))
- ORDER BY u.code
+ ORDER BY l.department_code, u.code
 
 -- name: unit_find
 -- Sections whose own name, reading, code or extension has every word of a query. $1 day, $2 LIKE patterns.
@@ -27,7 +32,7 @@ SELECT u.id AS _id, u.code, l.full_name AS name, h.staff_no AS head_staff_no, h.
        h.phone_ext AS head_phone_ext, u.phone_ext
   FROM org_unit u
   JOIN unit_place l ON l.org_unit_id = u.id
-  JOIN org_unit_search s ON s.org_unit_id = u.id
+  LEFT JOIN org_unit_search s ON s.org_unit_id = u.id
   LEFT JOIN unit_head($1::date) h ON h.org_unit_id = u.id
  WHERE u.kind <> 'department' AND is_in_force(u.valid_from, u.valid_to, $1::date)
    AND s.folded LIKE ALL ($2::text[])
@@ -47,7 +52,7 @@ SELECT l.department_name, u.code AS section_code, u.name AS section, h.post AS h
        u.phone_ext, u.location
   FROM org_unit u
   JOIN unit_place l ON l.org_unit_id = u.id
-  JOIN org_unit_search s ON s.org_unit_id = u.id
+  LEFT JOIN org_unit_search s ON s.org_unit_id = u.id
   LEFT JOIN org_unit_search ds ON ds.org_unit_id = l.department_id
   LEFT JOIN unit_head($1::date) h ON h.org_unit_id = u.id
  WHERE u.kind <> 'department' AND is_in_force(u.valid_from, u.valid_to, $1::date)
@@ -137,10 +142,11 @@ SELECT a.employment_type, a.out_of_scope_reason, count(*) AS people
 -- Who headed a unit, newest first. $1 code, $2 day.
 SELECT o.name AS post, p.staff_no, person_name(p) AS name, h.kind AS holding, h.valid_from,
        h.valid_to, is_in_force(h.valid_from, h.valid_to, $2::date) AS is_in_force
-  FROM org_unit u
+  FROM (SELECT u.id FROM org_unit u WHERE u.code = $1
+         ORDER BY is_in_force(u.valid_from, u.valid_to, $2::date) DESC, abs(u.valid_from - $2::date)
+         LIMIT 1) u
   JOIN post o ON o.org_unit_id = u.id AND o.is_head
-  JOIN post_holding h ON h.post_id = o.id
+  JOIN post_holding h ON h.post_id = o.id AND h.valid_from <= (SELECT disclosed_until())
   JOIN person p ON p.id = h.person_id
- WHERE u.code = $1
  ORDER BY h.valid_from DESC
  LIMIT 20

@@ -24,19 +24,19 @@ enum { NODE_WIDTH = sizeof node_columns / sizeof *node_columns };
 
 /* clang-format off */
 static const struct cell node_cells[][NODE_WIDTH] = {
-    {TEXT("committee"), TEXT("{情報セキュリティ委員会}"), TEXT(""), NONE, TEXT("isc"), TEXT("海野原 誠司"), TEXT("第1号副市長"),
+    {TEXT("committee"), TEXT("情報セキュリティ委員会"), TEXT(""), NONE, TEXT("isc"), TEXT("海野原 誠司"), TEXT("第1号副市長"),
      NONE, TEXT("1"), NONE, TEXT("f"), TEXT("430"), TEXT("400"), TEXT("0")},
-    {TEXT("ciso"), TEXT("{最高情報セキュリティ責任者（ＣＩＳＯ）}"), TEXT(""), TEXT("ciso"), NONE,
+    {TEXT("ciso"), TEXT("最高情報セキュリティ責任者（ＣＩＳＯ）"), TEXT(""), TEXT("ciso"), NONE,
      TEXT("アレクサンドリアマクシミリアーナ五六七八九"), TEXT("第1号副市長"), NONE, TEXT("1"), NONE, TEXT("f"), TEXT("430"), TEXT("400"), TEXT("1")},
-    {TEXT("nsm"), TEXT("{情報ネットワーク,\"セキュリティ管理者\"}"), TEXT(""), TEXT("network_security_manager"), NONE, NONE, NONE,
+    {TEXT("nsm"), TEXT("情報ネットワーク\nセキュリティ管理者"), TEXT(""), TEXT("network_security_manager"), NONE, NONE, NONE,
      NONE, TEXT("0"), NONE, TEXT("t"), TEXT("430"), TEXT("200"), TEXT("2")},
-    {TEXT("secretariat"), TEXT("{推進事務局}"), TEXT("（ＣＳＩＲＴの役割を含む）"), TEXT("secretariat"), NONE, NONE, NONE,
+    {TEXT("secretariat"), TEXT("推進事務局"), TEXT("（ＣＳＩＲＴの役割を含む）"), TEXT("secretariat"), NONE, NONE, NONE,
      TEXT("デジタル戦略課"), TEXT("34"), NONE, TEXT("f"), TEXT("920"), TEXT("280"), TEXT("2")},
-    {TEXT("ssm"), TEXT("{管理者}"), TEXT(""), TEXT("system_security_manager"), NONE, NONE, NONE, NONE, TEXT("118"), TEXT("120"),
+    {TEXT("ssm"), TEXT("管理者"), TEXT(""), TEXT("system_security_manager"), NONE, NONE, NONE, NONE, TEXT("118"), TEXT("120"),
      TEXT("f"), TEXT("430"), TEXT("400"), TEXT("3")},
-    {TEXT("staff"), TEXT("{職員等}"), TEXT(""), TEXT("staff"), NONE, NONE, NONE, NONE, TEXT("3700"), NONE, TEXT("f"), TEXT("720"),
+    {TEXT("staff"), TEXT("職員等"), TEXT(""), TEXT("staff"), NONE, NONE, NONE, NONE, TEXT("3700"), NONE, TEXT("f"), TEXT("720"),
      TEXT("180"), TEXT("4")},
-    {TEXT("council"), TEXT("{審査委員会}"), TEXT(""), NONE, TEXT("discipline_committee"), NONE, NONE, NONE, TEXT("0"), NONE,
+    {TEXT("council"), TEXT("審査委員会"), TEXT(""), NONE, TEXT("discipline_committee"), NONE, NONE, NONE, TEXT("0"), NONE,
      TEXT("f"), TEXT("50"), TEXT("290"), TEXT("3")},
 };
 /* clang-format on */

@@ -71,6 +71,18 @@ static const struct rule {
     {"INSERT INTO role_assignment (role_code, person_id, source, valid_from) VALUES ('ciso', " PERSON(
          "304182") ", 'designated', '2026-12-01')",
      "role"},
+    {"INSERT INTO role_assignment (role_code, person_id, source, valid_from) VALUES ('ciso', " PERSON(
+         "304182") ", '', '2026-12-01')",
+     "role"},
+    {"INSERT INTO role_assignment (role_code, person_id, source, valid_from)"
+     " VALUES ('portal_admin', " PERSON("304182") ", 'designated', '2026-12-01')",
+     "role"},
+    /* Rows that are taken away or moved to somebody else. */
+    {"DELETE FROM person_assignment WHERE person_id = " PERSON("100002"), "person"},
+    {"UPDATE person_assignment SET person_id = " PERSON("900001") " WHERE person_id = " PERSON(
+         "100002"),
+     "person"},
+    {"DELETE FROM employment WHERE person_id = " PERSON("304182"), "valid_from"},
     {"INSERT INTO role_assignment (role_code, person_id, source, valid_from)"
      " VALUES ('it_promotion_leader', " PERSON("304182") ", 'designated', '2026-12-01')",
      "unit"},
@@ -132,17 +144,40 @@ START_TEST(database_refuses_by_itself)
 }
 END_TEST
 
-/* The server's role writes none of it without a later migration that says so. */
-START_TEST(server_cannot_make_anybody_anything)
+/* Who holds a post can be ended and followed; it can be neither rewritten nor taken away. */
+START_TEST(server_cannot_rewrite_who_was_what)
 {
-    static const char *const tables[] = {"org_unit",        "post",       "post_holding",
-                                         "role_assignment", "ex_officio", "clause_duty"};
+    static const char *const fixed[] = {"org_unit", "post", "ex_officio", "clause_duty",
+                                        "role_definition"};
+    static const char *const dated[] = {"employment", "person_assignment", "post_holding",
+                                        "role_assignment"};
 
-    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+    for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
         ck_assert_str_eq(sql_format("SELECT has_table_privilege('mamori_server', '%s',"
                                     " 'INSERT, UPDATE, DELETE')",
-                                    tables[i]),
+                                    fixed[i]),
                          "f");
+    for (size_t i = 0; i < sizeof dated / sizeof *dated; i++)
+        ck_assert_str_eq(sql_format("SELECT has_table_privilege('mamori_server', '%s', 'DELETE')"
+                                    " OR has_column_privilege('mamori_server', '%s', 'person_id',"
+                                    " 'UPDATE') OR has_column_privilege('mamori_server', '%s',"
+                                    " 'valid_from', 'UPDATE')",
+                                    dated[i], dated[i], dated[i]),
+                         "f");
+}
+END_TEST
+
+/* Who is not 職員等 in scope is no 推進事務局 either, wherever the desk stands. */
+START_TEST(secretariat_is_in_scope)
+{
+    sql("INSERT INTO person_assignment (person_id, org_unit_id, rank, is_main, valid_from) VALUES (" PERSON(
+        "770216") ", " UNIT("0202") ", 'staff', false, '2026-11-01');"
+                                    " INSERT INTO person_assignment (person_id, org_unit_id, rank, valid_from) VALUES (" PERSON(
+                                        "900001") ", " UNIT("0202") ", 'staff', '2026-11-01')");
+    ck_assert_int_eq(
+        sql_number("SELECT count(*) FROM effective_role WHERE role_code = 'secretariat'"
+                   " AND person_id IN (" PERSON("770216") ", " PERSON("900001") ")"),
+        0);
 }
 END_TEST
 
@@ -173,7 +208,8 @@ Suite *test_org_rules_suite(void)
     TCase *tc = city_case("rules");
 
     EACH(tc, database_refuses_by_itself, rules);
-    tcase_add_test(tc, server_cannot_make_anybody_anything);
+    tcase_add_test(tc, server_cannot_rewrite_who_was_what);
+    tcase_add_test(tc, secretariat_is_in_scope);
     tcase_add_test(tc, teacher_becomes_staff_on_a_day);
     suite_add_tcase(s, tc);
     return s;

@@ -1,0 +1,267 @@
+#include "modules/org/transfer.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "base/work.h"
+#include "core/search/name_search.h"
+#include "core/transfer/csv.h"
+#include "db/db.h"
+#include "view/label.h"
+
+enum { ABSENT = -1 };
+
+/* ---- columns -----------------------------------------------------------------------------------
+ */
+
+static const struct {
+    const char *name;
+    const char *headings[3];
+    bool is_needed;
+} columns[TRANSFER_COLUMNS] = {
+    [TRANSFER_STAFF_NO] = {"staff_no", {"職員番号", "社員番号"}, true},
+    [TRANSFER_MOVE] = {"move", {"異動区分", "区分"}, false},
+    [TRANSFER_NAME] = {"name", {"氏名", "職員氏名"}, false},
+    [TRANSFER_KANA] = {"kana", {"フリガナ", "氏名カナ", "カナ"}, false},
+    [TRANSFER_UNIT] = {"unit", {"所属コード", "組織コード", "異動後所属コード"}, true},
+    [TRANSFER_TITLE] = {"title", {"職名", "補職名"}, false},
+    [TRANSFER_RANK] = {"rank", {"職位", "職階"}, false},
+    [TRANSFER_POST] = {"post", {"職コード", "補職コード"}, false},
+    [TRANSFER_EMPLOYMENT] = {"employment", {"任用区分", "任用の種別"}, false},
+};
+
+const char *transfer_column_name(enum transfer_column column)
+{
+    return columns[column].name;
+}
+
+/* Headings are compared as names are searched: width, kana and blanks make no difference. */
+static int find_heading(struct arena *arena, const struct csv_record *record, const char *wanted)
+{
+    const char *folded = text_fold(arena, wanted);
+
+    for (size_t i = 0; *folded && i < record->count; i++)
+        if (!strcmp(text_fold(arena, record->cells[i]), folded))
+            return (int)i;
+    return ABSENT;
+}
+
+static int find_column(struct arena *arena, const struct csv_record *record,
+                       enum transfer_column column, const char *given)
+{
+    int found = ABSENT;
+
+    if (given)
+        return find_heading(arena, record, given);
+    for (size_t i = 0; i < 3 && columns[column].headings[i] && found == ABSENT; i++)
+        found = find_heading(arena, record, columns[column].headings[i]);
+    return found;
+}
+
+static bool find_columns(struct work *work, const struct csv_record *record,
+                         const char *const *headings, int *places)
+{
+    for (int i = 0; i < TRANSFER_COLUMNS; i++) {
+        places[i] = find_column(work->arena, record, (enum transfer_column)i, headings[i]);
+        if (places[i] == ABSENT && (columns[i].is_needed || headings[i]))
+            fail_field(work, "file",
+                       "「%s」の列がありません。1行目の見出しを確認するか、"
+                       "「列の見出しが異なるとき」に、ファイルの見出しを入力してください。",
+                       headings[i] ? headings[i] : columns[i].headings[0]);
+    }
+    return work->error.code == ERR_NONE;
+}
+
+/* ---- words of personnel systems and the codes they stand for
+ * --------------------------------------- */
+
+struct word {
+    const char *word, *code;
+};
+
+static const struct word moves_known[] = {
+    {"異動", "transfer"}, {"昇任", "transfer"}, {"配置換", "transfer"}, {"転任", "transfer"},
+    {"採用", "hire"},     {"退職", "leave"},    {"", "transfer"},       {NULL, NULL},
+};
+
+static const struct word ranks_known[] = {
+    {"市長", "mayor"},
+    {"副市長", "vice_mayor"},
+    {"教育長", "superintendent"},
+    {"部長", "director"},
+    {"参事", "deputy_director"},
+    {"課長", "manager"},
+    {"課長補佐", "assistant_manager"},
+    {"主査", "chief"},
+    {"主任", "staff"},
+    {"主事", "staff"},
+    {"", "staff"},
+    {NULL, NULL},
+};
+
+static const struct word employments_known[] = {
+    {"正規", "regular"},
+    {"正規職員", "regular"},
+    {"再任用", "reappointed"},
+    {"再任用職員", "reappointed"},
+    {"任期付", "fixed_term"},
+    {"任期付職員", "fixed_term"},
+    {"会計年度任用職員", "fiscal_year_appointee"},
+    {"特別職", "special_service"},
+    {"非常勤職員", "part_time"},
+    {"臨時的任用職員", "temporary"},
+    {"派遣職員", "dispatched"},
+    {"病院採用職", "hospital_hired"},
+    {"県費負担教職員", "prefecture_paid_teacher"},
+    {"", ""},
+    {NULL, NULL},
+};
+
+/* The code of a word, or of a code itself; NULL: neither. */
+static const char *code_of(const struct word *known, const char *text)
+{
+    for (; known->word; known++)
+        if (!strcmp(known->word, text) || !strcmp(known->code, text))
+            return known->code;
+    return NULL;
+}
+
+/* ---- records
+ * ------------------------------------------------------------------------------------- */
+
+struct reading {
+    struct work *work;
+    const int *places;
+    json_t *moves, *problems;
+};
+
+static const char *cell(const struct reading *reading, const struct csv_record *record,
+                        enum transfer_column column)
+{
+    int place = reading->places[column];
+
+    return place == ABSENT || (size_t)place >= record->count ? "" : record->cells[place];
+}
+
+static void add_problem(const struct reading *reading, int line, enum transfer_column column,
+                        const char *problem, const char *detail)
+{
+    json_array_append_new(reading->problems,
+                          json_pack("{s:i, s:s, s:s, s:s}", "line", line, "field",
+                                    columns[column].name, "problem", problem, "detail", detail));
+}
+
+static const char *coded(const struct reading *reading, const struct csv_record *record,
+                         enum transfer_column column, const struct word *known)
+{
+    const char *text = text_nfkc(reading->work->arena, cell(reading, record, column));
+    const char *code = code_of(known, text);
+
+    if (!code)
+        add_problem(reading, record->line, column, "unknown_word", text);
+    return code ? code : "";
+}
+
+/* What must be there for this kind of move, and what may not be longer than its column. */
+static void check_record(const struct reading *reading, const struct csv_record *record,
+                         const char *move)
+{
+    static const enum transfer_column of_hire[] = {TRANSFER_NAME, TRANSFER_KANA,
+                                                   TRANSFER_EMPLOYMENT};
+    bool is_hire = !strcmp(move, "hire"), is_leave = !strcmp(move, "leave");
+
+    if (!*cell(reading, record, TRANSFER_STAFF_NO))
+        add_problem(reading, record->line, TRANSFER_STAFF_NO, "missing", "");
+    if (!is_leave && !*cell(reading, record, TRANSFER_UNIT))
+        add_problem(reading, record->line, TRANSFER_UNIT, "missing", "");
+    for (size_t i = 0; is_hire && i < sizeof of_hire / sizeof *of_hire; i++)
+        if (!*cell(reading, record, of_hire[i]))
+            add_problem(reading, record->line, of_hire[i], "missing", "");
+    if (text_length(cell(reading, record, TRANSFER_TITLE)) > 40)
+        add_problem(reading, record->line, TRANSFER_TITLE, "too_long", "40");
+    if (text_length(cell(reading, record, TRANSFER_NAME)) > 61)
+        add_problem(reading, record->line, TRANSFER_NAME, "too_long", "60");
+}
+
+/* 姓 名, whatever blank stands between them. */
+static const char *one_blank(struct arena *arena, const char *name)
+{
+    const char *wide = strstr(name, "　");
+
+    if (!wide)
+        return name;
+    return arena_printf(arena, "%.*s %s", (int)(wide - name), name, wide + strlen("　"));
+}
+
+static json_t *grams_of(struct arena *arena, const char *folded)
+{
+    json_t *list = json_array();
+
+    for (const char *const *gram = name_grams(arena, folded); *gram; gram++)
+        json_array_append_new(list, json_string(*gram));
+    return list;
+}
+
+static void add_move(const struct reading *reading, const struct csv_record *record)
+{
+    struct arena *arena = reading->work->arena;
+    const char *move = coded(reading, record, TRANSFER_MOVE, moves_known);
+    const char *no = text_nfkc(arena, cell(reading, record, TRANSFER_STAFF_NO));
+    const char *name = one_blank(arena, cell(reading, record, TRANSFER_NAME));
+    const char *kana = one_blank(arena, cell(reading, record, TRANSFER_KANA));
+    const char *parts[] = {name, kana, no, NULL}, *name_part[] = {name, NULL};
+    bool is_hire = !strcmp(move, "hire");
+    const char *folded = is_hire ? name_folded(arena, parts) : "";
+
+    check_record(reading, record, move);
+    json_array_append_new(
+        reading->moves,
+        json_pack("{s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o}", "line",
+                  record->line, "staff_no", no, "move", move, "name", name, "folded_name",
+                  name_folded(arena, name_part), "kana", kana, "unit",
+                  text_nfkc(arena, cell(reading, record, TRANSFER_UNIT)), "title",
+                  cell(reading, record, TRANSFER_TITLE), "rank",
+                  coded(reading, record, TRANSFER_RANK, ranks_known), "post",
+                  cell(reading, record, TRANSFER_POST), "employment",
+                  coded(reading, record, TRANSFER_EMPLOYMENT, employments_known), "folded", folded,
+                  "grams", is_hire ? grams_of(arena, folded) : json_array()));
+}
+
+bool transfer_read(struct work *work, const struct csv *csv, const char *const *headings,
+                   json_t **moves, json_t **problems)
+{
+    int places[TRANSFER_COLUMNS];
+    struct reading reading = {work, places, json_on_arena(work->arena, json_array()),
+                              json_on_arena(work->arena, json_array())};
+
+    if (csv->count < 2)
+        return fail_field(work, "file",
+                          "異動の行がありません。1行目に見出し、2行目から異動を入力してください。");
+    if (!find_columns(work, &csv->records[0], headings, places))
+        return false;
+    for (size_t i = 1; i < csv->count; i++)
+        add_move(&reading, &csv->records[i]);
+    *moves = reading.moves;
+    *problems = reading.problems;
+    return true;
+}
+
+const char *transfer_problem_words(const char *problem)
+{
+    const char *words = label_find("problem", problem);
+
+    if (!words)
+        words = db_constraint_message(problem);
+    return words ? words : problem;
+}
+
+const char *transfer_problem_detail(const char *problem, const char *detail)
+{
+    const char *words = detail && !strcmp(problem, "out_of_scope")
+                            ? label_find("out_of_scope_reason", detail)
+                            : NULL;
+
+    return words ? words : detail;
+}

@@ -1,0 +1,48 @@
+#ifndef MODULES_ORG_TRANSFER_H
+#define MODULES_ORG_TRANSFER_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+struct csv;
+struct work;
+
+/*
+ * 人事異動の取込み: a sheet whose first record names the columns, in any order. One record is one
+ * person's move on the day of the transfer: 異動 (to a unit, with a post or without), 採用 or 退職.
+ *
+ * The columns and the headings they are known by; another heading can be given for each.
+ */
+enum transfer_column {
+    TRANSFER_STAFF_NO,
+    TRANSFER_MOVE,
+    TRANSFER_NAME,
+    TRANSFER_KANA,
+    TRANSFER_UNIT,
+    TRANSFER_TITLE,
+    TRANSFER_RANK,
+    TRANSFER_POST,
+    TRANSFER_EMPLOYMENT,
+    TRANSFER_COLUMNS
+};
+
+/* The name in forms, JSON and problems: "staff_no". */
+const char *transfer_column_name(enum transfer_column column);
+
+/*
+ * Reads the sheet into the rows that migrations/0010 describes (`moves`) and what is wrong with
+ * them by themselves (`problems`, {line, field, problem, detail}); both on the work's arena. False,
+ * with an error on `file`, where the sheet cannot be read at all: no record, or a column that must
+ * be there is not. `headings` has TRANSFER_COLUMNS entries, NULL: as usual.
+ */
+bool transfer_read(struct work *work, const struct csv *csv, const char *const *headings,
+                   json_t **moves, json_t **problems) __attribute__((warn_unused_result));
+
+/* What was found in the sheet or in the register, in Japanese where it is a code. */
+const char *transfer_problem_detail(const char *problem, const char *detail);
+
+/* What a problem's code means, in Japanese: what to do. */
+const char *transfer_problem_words(const char *problem);
+
+#endif

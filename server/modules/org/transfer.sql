@@ -1,0 +1,105 @@
+-- name: transfer_list
+-- Newest first. $1 id after which to go on or NULL, $2 at most so many, NULL: all.
+SELECT t.id, t.effective_on, t.basis, t.status, t.source_name, jsonb_array_length(t.moves) AS moves,
+       jsonb_array_length(t.problems) AS problems, t.created_at, person_name(p) AS created_by_name,
+       (SELECT count(*) FROM transfer) AS _total
+  FROM transfer t
+  LEFT JOIN person p ON p.id = t.created_by
+ WHERE $1::bigint IS NULL OR t.id < $1::bigint
+ ORDER BY t.id DESC
+ LIMIT $2::bigint
+
+-- name: transfer_insert
+-- A draft. $1 effective on, $2 basis, $3 name of the file, $4 its SHA-256, $5 encoding, $6 moves,
+-- $7 problems of the sheet itself.
+INSERT INTO transfer (effective_on, basis, source_name, source_sha256, encoding, moves, problems)
+VALUES ($1::date, $2, $3, $4, $5, $6::jsonb, $7::jsonb)
+RETURNING id
+
+-- name: transfer_show
+-- $1 id.
+SELECT t.id, t.effective_on, t.basis, t.status, t.source_name, t.source_sha256, t.encoding,
+       jsonb_array_length(t.moves) AS moves, jsonb_array_length(t.problems) AS problem_count,
+       t.created_at, person_name(p) AS created_by_name, t.decided_at,
+       person_name(d) AS decided_by_name, t.reason, t.row_version AS version,
+       t.status = 'draft' AS is_draft, t.status = 'applied' AS is_applied,
+       t.status = 'draft' AND t.problems = '[]' AS may_apply,
+       t.status = 'applied' AND t.effective_on > today() AS may_undo,
+       t.effective_on < today() AS is_past
+  FROM transfer t
+  LEFT JOIN person p ON p.id = t.created_by
+  LEFT JOIN person d ON d.id = t.decided_by
+ WHERE t.id = $1::bigint
+
+-- name: transfer_counts
+-- $1 id.
+SELECT count(*) FILTER (WHERE m.move = 'transfer') AS transfers,
+       count(*) FILTER (WHERE m.move = 'hire') AS hires,
+       count(*) FILTER (WHERE m.move = 'leave') AS leaves,
+       count(*) FILTER (WHERE m.post <> '') AS posts
+  FROM transfer t CROSS JOIN LATERAL transfer_moves(t.moves) m
+ WHERE t.id = $1::bigint
+
+-- name: transfer_show_problems
+-- $1 id.
+SELECT x.line, x.field, x.problem, x.detail
+  FROM transfer t CROSS JOIN LATERAL jsonb_to_recordset(t.problems) AS x (
+           line integer, field text, problem text, detail text)
+ WHERE t.id = $1::bigint
+ ORDER BY x.line, x.field
+ LIMIT 500
+
+-- name: transfer_show_roles
+-- What changes hands. $1 id.
+SELECT x.role, x.unit_code, x.unit, x.post, x.before, x.after
+  FROM transfer t CROSS JOIN LATERAL jsonb_to_recordset(t.outcome -> 'roles') AS x (
+           role text, unit_code text, unit text, post text, before text, after text)
+ WHERE t.id = $1::bigint AND t.outcome ? 'roles'
+
+-- name: transfer_show_gaps
+-- What lacks a bearer afterwards. $1 id.
+SELECT x.gap, x.role, x.unit_code, x.unit, x.post
+  FROM transfer t CROSS JOIN LATERAL jsonb_to_recordset(t.outcome -> 'gaps') AS x (
+           gap text, role text, unit_code text, unit text, post text)
+ WHERE t.id = $1::bigint AND t.outcome ? 'gaps'
+
+-- name: transfer_lock
+-- $1 id.
+SELECT t.status, t.row_version AS version, t.effective_on > today() AS is_ahead,
+       t.effective_on::text AS effective_on, t.basis
+  FROM transfer t WHERE t.id = $1::bigint FOR UPDATE
+
+-- name: transfer_rehearse_again
+-- What the rehearsal finds today. $1 id.
+WITH found AS MATERIALIZED (
+    SELECT r.problems, r.outcome
+      FROM transfer t CROSS JOIN LATERAL transfer_rehearse(t.id, t.effective_on, t.moves) r
+     WHERE t.id = $1::bigint
+)
+UPDATE transfer t SET problems = f.problems, outcome = f.outcome, updated_at = instant(),
+                      updated_by = viewer(), row_version = t.row_version + 1
+  FROM found f WHERE t.id = $1::bigint
+RETURNING jsonb_array_length(f.problems) AS problems
+
+-- name: transfer_apply_end
+-- $1 id.
+SELECT transfer_end(t.id, t.effective_on, t.moves) FROM transfer t WHERE t.id = $1::bigint
+
+-- name: transfer_apply_begin
+-- $1 id.
+SELECT transfer_begin(t.id, t.effective_on, t.moves, t.basis) FROM transfer t WHERE t.id = $1::bigint
+
+-- name: transfer_decide
+-- $1 id, $2 status, $3 reason.
+UPDATE transfer SET status = $2, reason = $3, decided_at = instant(), decided_by = viewer(),
+                    updated_at = instant(), updated_by = viewer(), row_version = row_version + 1
+ WHERE id = $1::bigint
+
+-- name: transfer_take_back
+-- $1 id, whose status says undone already.
+SELECT transfer_undo($1::bigint)
+
+-- name: gap_list
+-- 役割の欠員・未指名. $1 day.
+SELECT g.gap, g.role, g.unit_code, g.unit, g.post, count(*) OVER () AS _total
+  FROM role_gap($1::date) g

@@ -1,0 +1,331 @@
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/crypto.h"
+#include "base/limits.h"
+#include "base/work.h"
+#include "core/access/permission.h"
+#include "core/transfer/csv.h"
+#include "http/body.h"
+#include "http/form_view.h"
+#include "http/paging.h"
+#include "http/request.h"
+#include "modules/org/org.h"
+#include "modules/org/org_day.h"
+#include "modules/org/transfer.h"
+
+static const char *const list_query[] = {"after", "limit", NULL};
+
+/* ---- lists and pages ----------------------------------------------------------------------------
+ */
+
+static bool add_list(struct request *rq, struct view *v)
+{
+    struct paging paging = paging_read(rq);
+    const struct rows *rows =
+        db_take(rq->work, SQL_TRANSFER_LIST, PARAMS(paging.after, paging.rows));
+
+    if (!rows)
+        return false;
+    paging_view(rq, v, &paging, rows, "id");
+    return true;
+}
+
+static bool list_transfers(struct request *rq)
+{
+    struct view *v = view_new(rq->work);
+
+    view_form(rq, v);
+    return add_list(rq, v) && reply_view(rq, "transfers/list", v);
+}
+
+/* What is wrong, with the words for it. */
+static bool add_problems(struct view *v, struct work *work, const char *id)
+{
+    const struct rows *rows = db_take(work, SQL_TRANSFER_SHOW_PROBLEMS, PARAMS(id));
+
+    if (!rows)
+        return false;
+    view_list(v, "problems");
+    for (int i = 0; i < rows->count; i++) {
+        struct view *item = view_list_object(v, "problems");
+
+        if (rows_text(rows, i, "line"))
+            view_integer(item, "line", rows_integer(rows, i, "line"));
+        else
+            view_text(item, "line", NULL);
+        view_text(item, "field", rows_text(rows, i, "field"));
+        view_text(item, "problem", rows_text(rows, i, "problem"));
+        view_text(
+            item, "detail",
+            transfer_problem_detail(rows_text(rows, i, "problem"), rows_text(rows, i, "detail")));
+        view_text(item, "message", transfer_problem_words(rows_text(rows, i, "problem")));
+    }
+    return true;
+}
+
+static bool is_number(const char *text)
+{
+    return strlen(text) <= 18 && text[strspn(text, "0123456789")] == '\0';
+}
+
+/* The path's id, or ERR_NOT_FOUND. */
+static bool read_id(struct request *rq, const char **id)
+{
+    *id = path_text(rq, "id");
+    return is_number(*id) || fail(rq->work, ERR_NOT_FOUND, NULL);
+}
+
+static bool show_transfer(struct request *rq)
+{
+    struct view *v = view_new(rq->work);
+    const char *id;
+
+    if (!read_id(rq, &id))
+        return false;
+    view_form(rq, v);
+    view_own_row(v, SQL_TRANSFER_SHOW, PARAMS(id));
+    view_row(v, "counts", SQL_TRANSFER_COUNTS, PARAMS(id));
+    view_rows(v, "roles", SQL_TRANSFER_SHOW_ROLES, PARAMS(id));
+    view_rows(v, "gaps", SQL_TRANSFER_SHOW_GAPS, PARAMS(id));
+    return add_problems(v, rq->work, id) && reply_view(rq, "transfers/show", v);
+}
+
+static bool list_gaps(struct request *rq)
+{
+    struct view *v = view_new(rq->work);
+    const char *day = org_day(rq, v);
+    const struct rows *rows = db_take(rq->work, SQL_GAP_LIST, PARAMS(day));
+
+    if (!rows)
+        return false;
+    view_add_rows(v, "items", rows);
+    view_integer(v, "total", rows->count);
+    view_text(v, "next", NULL);
+    return reply_view(rq, "transfers/gaps", v);
+}
+
+/* ---- taking in a sheet
+ * --------------------------------------------------------------------------- */
+
+struct upload {
+    const char *effective_on, *basis;
+    const char *heading_staff_no, *heading_move, *heading_name, *heading_kana, *heading_unit,
+        *heading_title, *heading_rank, *heading_post, *heading_employment;
+};
+
+#define HEADING(member, label) FIELD_TEXT(struct upload, member, label, .max = 40)
+
+static const struct field upload_fields[] = {
+    FIELD_DATE(struct upload, effective_on, "発令日", .required = true),
+    FIELD_TEXT(struct upload, basis, "発令番号", .max = 60),
+    HEADING(heading_staff_no, "職員番号の見出し"),
+    HEADING(heading_move, "異動区分の見出し"),
+    HEADING(heading_name, "氏名の見出し"),
+    HEADING(heading_kana, "フリガナの見出し"),
+    HEADING(heading_unit, "所属コードの見出し"),
+    HEADING(heading_title, "職名の見出し"),
+    HEADING(heading_rank, "職位の見出し"),
+    HEADING(heading_post, "職コードの見出し"),
+    HEADING(heading_employment, "任用区分の見出し"),
+    FIELD_NESTED("file", "異動のファイル"),
+    FIELD_END,
+};
+
+static const struct form_file *uploaded(struct request *rq)
+{
+    if (rq->body && rq->body->file_count == 1 && !strcmp(rq->body->files[0].field, "file"))
+        return &rq->body->files[0];
+    fail_field(rq->work, "file", "CSV ファイルを選択してください。");
+    return NULL;
+}
+
+static const char *dumped(struct arena *arena, const json_t *json)
+{
+    char *text = json_dumps(json, JSON_COMPACT);
+
+    arena_defer(arena, free, text);
+    return text;
+}
+
+static bool store(struct request *rq, const struct upload *upload, const struct form_file *file,
+                  const struct csv *csv, const json_t *moves, const json_t *problems)
+{
+    struct arena *arena = rq->work->arena;
+    const struct rows *rows =
+        db_take(rq->work, SQL_TRANSFER_INSERT,
+                PARAMS(upload->effective_on, upload->basis ? upload->basis : "", file->filename,
+                       crypto_sha256_hex(arena, file->bytes, file->length), csv->encoding,
+                       dumped(arena, moves), dumped(arena, problems)));
+
+    /* A sheet with words nobody knows is not rehearsed: its other problems would follow from them.
+     */
+    if (!rows || (!json_array_size(problems) &&
+                  !db_run(rq->work, SQL_TRANSFER_REHEARSE_AGAIN, PARAMS(rows_text(rows, 0, "id")))))
+        return false;
+    return reply_created(rq, NULL, "/admin/transfers/%s", rows_text(rows, 0, "id"));
+}
+
+static bool take_in(struct request *rq)
+{
+    struct upload upload;
+    const struct form_file *file;
+    struct csv csv;
+    json_t *moves, *problems;
+
+    if (!read_form(rq, upload_fields, &upload))
+        return false;
+    file = uploaded(rq);
+    if (!file || !csv_read(rq->work, "file", file->bytes, file->length, &csv))
+        return false;
+    {
+        const char *const headings[TRANSFER_COLUMNS] = {
+            upload.heading_staff_no, upload.heading_move, upload.heading_name,
+            upload.heading_kana,     upload.heading_unit, upload.heading_title,
+            upload.heading_rank,     upload.heading_post, upload.heading_employment};
+
+        return transfer_read(rq->work, &csv, headings, &moves, &problems) &&
+               store(rq, &upload, file, &csv, moves, problems);
+    }
+}
+
+static bool again(struct request *rq, struct view *v)
+{
+    return add_list(rq, v);
+}
+
+/* ---- deciding
+ * ------------------------------------------------------------------------------------ */
+
+struct decision {
+    long version;
+    const char *reason;
+};
+
+static const struct field decision_fields[] = {
+    FIELD_INT(struct decision, version, "版", .required = true),
+    FIELD_END,
+};
+
+static const struct field reason_fields[] = {
+    FIELD_INT(struct decision, version, "版", .required = true),
+    FIELD_LONG_TEXT(struct decision, reason, "理由", .required = true, .max = 400),
+    FIELD_END,
+};
+
+/* The transfer in the state that the act needs, locked; its day in `is_ahead`. */
+static bool lock(struct request *rq, const char *status, long version, const char **id,
+                 bool *is_ahead)
+{
+    const struct rows *rows;
+
+    if (!read_id(rq, id))
+        return false;
+    rows = db_take(rq->work, SQL_TRANSFER_LOCK, PARAMS(*id));
+    if (!rows)
+        return false;
+    if (!rows->count)
+        return fail(rq->work, ERR_NOT_FOUND, NULL);
+    if (rows_integer(rows, 0, "version") != version)
+        return fail(rq->work, ERR_STALE,
+                    "この異動は、ほかの人が先に更新しました。内容を確認してから、もう一度操作して"
+                    "ください。");
+    if (strcmp(rows_text(rows, 0, "status"), status) != 0)
+        return fail(rq->work, ERR_CONFLICT, "この異動は、既に処理されています。");
+    *is_ahead = rows_boolean(rows, 0, "is_ahead");
+    return true;
+}
+
+static bool rehearse(struct request *rq)
+{
+    struct decision decision;
+    const char *id;
+    bool is_ahead;
+
+    return read_form(rq, decision_fields, &decision) &&
+           lock(rq, "draft", decision.version, &id, &is_ahead) &&
+           db_run(rq->work, SQL_TRANSFER_REHEARSE_AGAIN, PARAMS(id)) &&
+           reply_see_other(rq, "/admin/transfers/%s", id);
+}
+
+/* What the rehearsal found may be old: it is done once more, and what it refuses is refused here.
+ */
+static bool is_still_sound(struct work *work, const char *id)
+{
+    const struct rows *rows = db_take(work, SQL_TRANSFER_REHEARSE_AGAIN, PARAMS(id));
+
+    if (!rows)
+        return false;
+    return !rows_integer(rows, 0, "problems") ||
+           fail(work, ERR_CONFLICT,
+                "取込みの後に登録が変わったため、適用できません。「再確認」をして、"
+                "誤りを確認してください。");
+}
+
+static bool apply(struct request *rq)
+{
+    struct work *w = rq->work;
+    struct decision decision;
+    const char *id;
+    bool is_ahead;
+
+    return read_form(rq, decision_fields, &decision) &&
+           lock(rq, "draft", decision.version, &id, &is_ahead) && is_still_sound(w, id) &&
+           db_run(w, SQL_TRANSFER_APPLY_END, PARAMS(id)) &&
+           db_run(w, SQL_TRANSFER_APPLY_BEGIN, PARAMS(id)) &&
+           db_run(w, SQL_TRANSFER_DECIDE, PARAMS(id, "applied", "")) &&
+           reply_see_other(rq, "/admin/transfers/%s", id);
+}
+
+static bool undo(struct request *rq)
+{
+    struct work *w = rq->work;
+    struct decision decision;
+    const char *id;
+    bool is_ahead;
+
+    return read_form(rq, reason_fields, &decision) &&
+           lock(rq, "applied", decision.version, &id, &is_ahead) &&
+           (is_ahead ||
+            fail(w, ERR_CONFLICT,
+                 "発令日を過ぎた異動は取り消せません。新しい異動として訂正してください。")) &&
+           db_run(w, SQL_TRANSFER_DECIDE, PARAMS(id, "undone", decision.reason)) &&
+           db_run(w, SQL_TRANSFER_TAKE_BACK, PARAMS(id)) &&
+           reply_see_other(rq, "/admin/transfers/%s", id);
+}
+
+static bool discard(struct request *rq)
+{
+    struct decision decision;
+    const char *id;
+    bool is_ahead;
+
+    return read_form(rq, decision_fields, &decision) &&
+           lock(rq, "draft", decision.version, &id, &is_ahead) &&
+           db_run(rq->work, SQL_TRANSFER_DECIDE, PARAMS(id, "discarded", "")) &&
+           reply_see_other(rq, "/admin/transfers");
+}
+
+const struct route transfer_routes[] = {
+    {GET, "/admin/transfers", list_transfers, MAY(ORG_MAINTAIN), .fields = upload_fields,
+     .query = list_query, .summary = "Transfers, newest first"},
+    {POST, "/admin/transfers", take_in, MAY(ORG_MAINTAIN), .form = "transfers/list",
+     .form_view = again, .fields = upload_fields, .body_limit = LIMIT_CSV_FILE, .creates = true,
+     .summary = "Take in a sheet of moves (multipart, file) as a draft, with its rehearsal"},
+    {GET, "/admin/transfers/{id}", show_transfer, MAY(ORG_MAINTAIN), .fields = reason_fields,
+     .summary =
+         "One transfer: problems by line and column, what changes hands, what lacks a bearer"},
+    {POST, "/admin/transfers/{id}/rehearsal", rehearse, MAY(ORG_MAINTAIN),
+     .fields = decision_fields, .creates = true, .summary = "Rehearse a draft once more"},
+    {POST, "/admin/transfers/{id}/application", apply, MAY(ORG_MAINTAIN), .fields = decision_fields,
+     .creates = true, .summary = "Apply a draft, all or nothing"},
+    {POST, "/admin/transfers/{id}/undoing", undo, MAY(ORG_MAINTAIN), .fields = reason_fields,
+     .creates = true, .summary = "Undo an applied transfer before its day"},
+    {POST, "/admin/transfers/{id}/discarding", discard, MAY(ORG_MAINTAIN),
+     .fields = decision_fields, .creates = true, .summary = "Discard a draft"},
+    {GET, "/admin/gaps", list_gaps, MAY(ORG_MAINTAIN),
+     .summary = "Roles that nobody bears on a day although the policy wants somebody"},
+    ROUTE_END,
+};

@@ -1,0 +1,237 @@
+#include <jansson.h>
+
+#include "core/transfer/csv.h"
+#include "modules/org/city_database.h"
+#include "modules/org/transfer.h"
+
+#define HEADINGS "職員番号,氏名,所属コード,職名,職位,職コード,異動区分,任用区分,フリガナ\n"
+
+static const char *const usual[TRANSFER_COLUMNS];
+static const char *sheet, *effective = "2027-04-01", *transfer_id;
+static json_t *moves, *problems;
+
+static const char *dump(const json_t *json)
+{
+    char *text = json_dumps(json, JSON_COMPACT);
+    const char *kept = arena_strdup(arena, text);
+
+    free(text);
+    return kept;
+}
+
+static bool read_sheet(struct work *w)
+{
+    struct csv csv;
+
+    return csv_read(w, "file", sheet, strlen(sheet), &csv) &&
+           transfer_read(w, &csv, usual, &moves, &problems);
+}
+
+static bool take_in(struct work *w, void *context)
+{
+    const struct rows *rows;
+
+    (void)context;
+    access_begin_work(w, "test");
+    if (!read_sheet(w))
+        return false;
+    rows = db_take(w, SQL_TRANSFER_INSERT,
+                   PARAMS(effective, "発令1", "a.csv", "00", "UTF-8", dump(moves), dump(problems)));
+    if (!rows)
+        return false;
+    transfer_id = rows_text(rows, 0, "id");
+    return json_array_size(problems) || db_run(w, SQL_TRANSFER_REHEARSE_AGAIN, PARAMS(transfer_id));
+}
+
+static bool apply(struct work *w, void *context)
+{
+    (void)context;
+    access_begin_work(w, "test");
+    return db_run(w, SQL_TRANSFER_APPLY_END, PARAMS(transfer_id)) &&
+           db_run(w, SQL_TRANSFER_APPLY_BEGIN, PARAMS(transfer_id)) &&
+           db_run(w, SQL_TRANSFER_DECIDE, PARAMS(transfer_id, "applied", ""));
+}
+
+static bool undo(struct work *w, void *context)
+{
+    (void)context;
+    access_begin_work(w, "test");
+    return db_run(w, SQL_TRANSFER_DECIDE, PARAMS(transfer_id, "undone", "誤り")) &&
+           db_run(w, SQL_TRANSFER_TAKE_BACK, PARAMS(transfer_id));
+}
+
+static void begin(const char *rows)
+{
+    core_clock("2026-11-22T00:00:00.000000Z", "2026-11-22");
+    sheet = arena_printf(arena, HEADINGS "%s", rows);
+}
+
+static const char *found_problems(void)
+{
+    return sql_format(
+        "SELECT coalesce(string_agg(concat_ws(':', x ->> 'line', x ->> 'field',"
+        " x ->> 'problem'), ' ' ORDER BY (x ->> 'line')::int, x ->> 'field', x ->> 'problem'), '')"
+        " FROM transfer, jsonb_array_elements(problems) x WHERE id = %s",
+        transfer_id);
+}
+
+/* Of 市民窓口課: 206611 its head, 218842 a leader, 304182 a clerk; 205927 heads 保育課. */
+static const struct {
+    const char *rows, *problems;
+} sheets[] = {
+    {"304182,鵠渡 みなみ,0902,主事,,,,,\n", ""},
+    {"304182,鵠渡　みなみ,０９０２,主事,,,異動,,\n", ""},
+    {"304182,,0902,,,,,,\n", ""},
+    {"218842,,0902,主査,主査,,,,\n", ""},
+    {"304182,,,,,,退職,,\n", ""},
+    {"206611,,0902,課長,課長,section_head:0902,,,\n205927,,0502,課長,課長,section_head:0502,,,\n",
+     ""},
+    {"400001,新 人,0502,主事,,,採用,正規,シン ジン\n", ""},
+    {"999999,,0902,,,,,,\n", "2:staff_no:unknown_person"},
+    {"304182,,0902,,,,採用,正規,\n", "2:kana:missing 2:name:missing"},
+    {"304182,鵠渡 みなみ,0902,,,,採用,正規,クゲ ミ\n", "2:staff_no:known_person"},
+    {"304182,鵠渡 まなみ,0902,,,,,,\n", "2:name:other_name"},
+    {"304182,,0599,,,,,,\n", "2:unit:unknown_unit"},
+    {"304182,,,,,,,,\n", "2:unit:missing"},
+    {",,0902,,,,,,\n", "2:staff_no:missing"},
+    {"304182,,0902,,,section_head:9999,,,\n", "2:post:unknown_post"},
+    {"304182,,0902,,,section_head:0902,,,\n", "2:post:post_held"},
+    {"304182,,0902,,,,,,\n304182,,0502,,,,,,\n", "3:staff_no:twice"},
+    {"304182,,0902,,,,出向,,\n", "2:move:unknown_word"},
+    {"304182,,0902,,係長,,,,\n", "2:rank:unknown_word"},
+    {"171204,,0902,,,,,,\n", "2:staff_no:not_employed"},
+    {"770216,,1703,,,section_head:1703,,,\n", "2:post:out_of_scope 2:post:post_held"},
+    {"206611,,0902,,,section_head:0902,,,\n205927,,0101,,,section_head:0902,,,\n",
+     "3:post:post_twice"},
+};
+
+START_TEST(sheet_has_these_problems)
+{
+    begin(sheets[_i].rows);
+    ck_assert(db_transaction(work, pool, DB_WRITE, take_in, NULL));
+    ck_assert_str_eq(found_problems(), sheets[_i].problems);
+    /* Nothing but the draft is there: what a rehearsal does is taken back. */
+    ck_assert_int_eq(sql_number("SELECT count(*) FROM transfer_change"), 0);
+    ck_assert_int_eq(sql_number("SELECT count(*) FROM person_assignment"
+                                " WHERE valid_from = '2027-04-01'"),
+                     0);
+    if (!*sheets[_i].problems)
+        ck_assert(db_transaction(work, pool, DB_WRITE, apply, NULL));
+}
+END_TEST
+
+static const char *state_of(const char *where)
+{
+    return sql_format(
+        "SELECT md5(string_agg(t, ',' ORDER BY t)) FROM ("
+        "SELECT concat_ws('|', 'a', id, person_id, org_unit_id, valid_from, valid_to) AS t"
+        " FROM person_assignment UNION ALL"
+        " SELECT concat_ws('|', 'h', id, person_id, post_id, valid_from, valid_to) FROM post_holding"
+        " UNION ALL SELECT concat_ws('|', 'r', id, person_id, role_code, valid_from, valid_to)"
+        " FROM role_assignment UNION ALL"
+        " SELECT concat_ws('|', 'e', id, person_id, valid_from, valid_to) FROM employment) s %s",
+        where);
+}
+
+static const char *bearer(const char *role, const char *day)
+{
+    return sql_format("SELECT coalesce(string_agg(p.staff_no, ' ' ORDER BY p.staff_no), '')"
+                      " FROM effective_role r JOIN person p ON p.id = r.person_id"
+                      " LEFT JOIN org_unit u ON u.id = r.org_unit_id WHERE r.role_code = '%s'"
+                      " AND coalesce(u.code, '0502') = '0502' AND is_in_force(r.valid_from,"
+                      " r.valid_to, '%s')",
+                      role, day);
+}
+
+START_TEST(roles_follow_and_the_past_stays)
+{
+    const char *leaders, *before;
+
+    begin("187420,,,,,,退職,,\n"
+          "206611,,0201,部長,部長,planning_director,昇任,,\n"
+          "205927,,0502,課長,課長,section_head:0502,,,\n"
+          "218842,,0101,主査,,,,,\n");
+    leaders = bearer("it_promotion_leader", "2027-03-31");
+    before = state_of("");
+    ck_assert(db_transaction(work, pool, DB_WRITE, take_in, NULL));
+    ck_assert_str_eq(found_problems(), "");
+    ck_assert_str_eq(state_of(""), before);
+    ck_assert(db_transaction(work, pool, DB_WRITE, apply, NULL));
+    ck_assert_str_eq(bearer("information_security_officer", "2027-03-31"), "187420");
+    ck_assert_str_eq(bearer("information_security_officer", "2027-04-01"), "206611");
+    ck_assert_str_eq(bearer("csirt_leader", "2027-04-01"), "206611");
+    ck_assert_str_eq(bearer("system_security_manager", "2027-03-31"), "206611");
+    ck_assert_str_eq(bearer("system_security_manager", "2027-04-01"), "205927");
+    ck_assert_str_eq(bearer("it_promotion_leader", "2027-03-31"), leaders);
+    ck_assert_ptr_null(strstr(bearer("it_promotion_leader", "2027-04-01"), "218842"));
+    ck_assert_int_eq(sql_number("SELECT count(*) FROM role_gap('2027-04-01')"
+                                " WHERE gap = 'no_head' AND unit_code = '0902'"),
+                     1);
+    ck_assert_int_eq(sql_number("SELECT count(*) FROM audit_log WHERE login = 'test'"
+                                " AND object_type = 'post_holding'"),
+                     5);
+    /* Undone before its day, everything is as it was; what changed is in the log. */
+    ck_assert(db_transaction(work, pool, DB_WRITE, undo, NULL));
+    ck_assert_str_eq(state_of(""), before);
+    ck_assert_int_gt(sql_number("SELECT count(*) FROM audit_log WHERE login = 'test'"
+                                " AND action = 'delete'"),
+                     0);
+}
+END_TEST
+
+START_TEST(what_has_begun_is_not_undone)
+{
+    begin("304182,,0902,主事,,,,,\n");
+    ck_assert(db_transaction(work, pool, DB_WRITE, take_in, NULL));
+    ck_assert(db_transaction(work, pool, DB_WRITE, apply, NULL));
+    core_clock("2027-04-01T00:00:00.000000Z", "2027-04-01");
+    ck_assert(!db_transaction(work, pool, DB_WRITE, undo, NULL));
+    ck_assert_int_eq(work->error.code, ERR_CONFLICT);
+    ck_assert_str_eq(sql("SELECT status FROM transfer"), "applied");
+}
+END_TEST
+
+START_TEST(server_takes_no_row_away_by_itself)
+{
+    static const char *const tables[] = {"transfer_change", "person_assignment", "post_holding",
+                                         "role_assignment", "employment",        "transfer"};
+
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+        ck_assert_str_eq(
+            sql_format("SELECT has_table_privilege('mamori_server', '%s', 'DELETE')", tables[i]),
+            "f");
+}
+END_TEST
+
+static const struct {
+    const char *sheet, *says;
+} unreadable[] = {
+    {"", "異動の行がありません"},
+    {HEADINGS, "異動の行がありません"},
+    {"氏名,所属コード\nあ,0502\n", "「職員番号」の列がありません"},
+    {"職員番号,氏名\n1,あ\n", "「所属コード」の列がありません"},
+};
+
+START_TEST(sheet_without_its_columns_is_refused)
+{
+    sheet = unreadable[_i].sheet;
+    ck_assert(!read_sheet(work));
+    ck_assert_str_eq(work->error.fields->field, "file");
+    ck_assert_msg(strstr(work->error.fields->message, unreadable[_i].says) != NULL, "%s",
+                  work->error.fields->message);
+}
+END_TEST
+
+Suite *test_transfer_suite(void)
+{
+    Suite *s = suite_create("modules/org/transfer");
+    TCase *tc = city_case("transfer");
+
+    EACH(tc, sheet_has_these_problems, sheets);
+    tcase_add_test(tc, roles_follow_and_the_past_stays);
+    tcase_add_test(tc, what_has_begun_is_not_undone);
+    tcase_add_test(tc, server_takes_no_row_away_by_itself);
+    EACH(tc, sheet_without_its_columns_is_refused, unreadable);
+    suite_add_tcase(s, tc);
+    return s;
+}
