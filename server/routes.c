@@ -10,8 +10,10 @@
 #include "modules/policies/policy.h"
 
 const struct route *const all_routes[] = {
-    health_routes, auth_routes,  home_routes, chart_routes,  role_routes, unit_routes,
-    person_routes, scope_routes, me_routes,   policy_routes, help_routes, NULL,
+    health_routes,  auth_routes,          home_routes,   chart_routes,
+    role_routes,    unit_routes,          person_routes, scope_routes,
+    me_routes,      policy_routes,        help_routes,   first_sign_in_routes,
+    account_routes, admin_account_routes, NULL,
 };
 
 static const char *const org_pages[] = {"/roles", "/units", "/people", "/scope", "/me", NULL};
@@ -20,6 +22,7 @@ const struct menu_entry all_menu[] = {
     {"/", "ホーム", PUBLIC, NULL},
     {"/org", "組織体制", MAY(ORG_READ), org_pages},
     {"/policies", "規程・手順", PUBLIC, NULL},
+    {"/admin/accounts", "アカウント", MAY(PORTAL_ADMINISTER), NULL},
     {"/help", "使い方", PUBLIC, NULL},
     {NULL, NULL, {ACCESS_UNSTATED, 0}, NULL},
 };
