@@ -4,7 +4,8 @@
 -- $1 token hash of the session that asks.
 SELECT p.staff_no, a.login, person_name(p) AS name, a.password_set_at, s.created_at AS signed_in_at,
        s.previous_at, s.previous_address, s.failures_before,
-       s.failures_before > 0 AS has_failures, c.valid_to AS code_valid_to
+       s.failures_before > 0 AS has_failures,
+       EXISTS (SELECT FROM open_session o WHERE o.person_id = s.person_id AND o.id <> s.id) AS has_others, c.valid_to AS code_valid_to
   FROM session s
   JOIN account a ON a.person_id = s.person_id
   JOIN person p ON p.id = s.person_id

@@ -36,10 +36,8 @@ END_TEST
 static const struct {
     const char *password, *again, *field; /* NULL: may be */
 } choices[] = {
-    {"correct horse", "correct horse", NULL},
-    {"1234567", "1234567", "password"},
-    {"Password1", "Password1", "password"},
-    {"correct horse", "correct house", "again"},
+    {"correct horse", "correct horse", NULL},     {"1234567", "1234567", "password"},
+    {"Password1", "Password1", "password"},       {"correct horse", "correct house", "again"},
     {"correct horse", "correct horse ", "again"},
 };
 
@@ -60,7 +58,7 @@ static const struct {
     bool may_be;
 } owners[] = {
     {"my304182password", false}, {"３０４１８２の海", false}, {"湘田さんの犬と猫", false},
-    {"犬と由美子と猫と", false},   {"江ノ口と海の犬と", true},  {"correct horse", true},
+    {"犬と由美子と猫と", false}, {"江ノ口と海の犬と", true},  {"correct horse", true},
 };
 
 START_TEST(owner_is_not_inside)
