@@ -98,7 +98,9 @@ bool first_sign_in(struct work *work, struct db_pool *pool, const struct first_s
     struct first first = {
         .given = given,
         .attempt = {.typed = given->login, .login = login_normal(work->arena, given->login)},
-        .session = {.user_agent = given->user_agent, .old_token_sha256 = given->old_token_sha256}};
+        .session = {.user_agent = given->user_agent,
+                    .old_token_sha256 = given->old_token_sha256,
+                    .reason = "code"}};
 
     if (!password_check_new(work, given->password, given->again) ||
         !attempt_count(work, pool, &first.attempt))

@@ -51,5 +51,6 @@ bool session_make(struct work *work, const struct new_session *session)
     actor_fill(work, rows, session->token);
     return audit_note(work, &(struct audit_entry){.action = "login",
                                                   .object_type = "account",
-                                                  .object_id = work->actor.login});
+                                                  .object_id = work->actor.login,
+                                                  .reason = session->reason});
 }

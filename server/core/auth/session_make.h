@@ -14,6 +14,7 @@ struct new_session {
     const char *password_hash;    /* the one that was verified or just set */
     const char *user_agent;       /* NULL: none */
     const char *old_token_sha256; /* session that ends with this, NULL: none */
+    const char *reason;           /* for the operation log: "code"; NULL: by password */
 };
 
 /* Sets the tokens. Before the transaction, which may run again. */

@@ -241,6 +241,8 @@ START_TEST(code_works_once_for_its_person)
     ck_assert_int_eq(come("304182", code), ERR_NONE);
     ck_assert_str_eq(work->actor.person, "304182");
     ck_assert_str_eq(sql("SELECT ended_how FROM account_code"), "used");
+    ck_assert_str_eq(sql("SELECT login || ' ' || reason FROM audit_log WHERE action = 'login'"),
+                     "304182 code");
     ck_assert_int_eq(sql_number("SELECT count(*) FROM session"), 1);
     ck_assert_int_eq(sql_number("SELECT count(*) FROM sign_in_throttle WHERE kind = 'account'"), 0);
     work->actor = (struct actor){0};
