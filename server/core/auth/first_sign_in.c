@@ -35,9 +35,14 @@ static const char *failure_reason(struct work *work, const struct first *first)
     return *obstacle ? obstacle : NULL;
 }
 
-/* Always false. */
+/*
+ * Always false. The right code is followed by the hash of a password, so a failure takes one too:
+ * what is done more for a number that exists cannot be told beside it.
+ */
 static bool refuse(struct work *work, struct db_pool *pool, struct attempt *attempt)
 {
+    if (!password_verify(work, &(struct password_check){.hash = NULL}))
+        return attempt_give_back(work, pool, attempt);
     if (!attempt_failed(work, pool, attempt))
         return false;
     return fail(work, ERR_SIGN_IN_FAILED,

@@ -18,8 +18,8 @@ struct first_sign_in {
 
 /*
  * The steps of a sign-in, counted with it. Unknown numbers, wrong, used and late codes and
- * suspended accounts get the same answer after the same work: a password is hashed only for who
- * came with the right code. True: the password is set, the code used up, *token that of the new
+ * suspended accounts get the same answer after the same work, a hash as for who came with the
+ * right code. True: the password is set, the code used up, *token that of the new
  * session.
  */
 bool first_sign_in(struct work *work, struct db_pool *pool, const struct first_sign_in *given,

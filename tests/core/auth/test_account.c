@@ -226,7 +226,7 @@ START_TEST(every_failure_looks_the_same)
     ck_assert_str_eq(work->error.message,
                      "職員番号とコード、コードの有効期限を確認して、もう一度入力してください。"
                      "コードは、1回だけ使用できます。5回続けて誤ると、15分間ログインできません。");
-    ck_assert_uint_eq(password_verifications(), before);
+    ck_assert_uint_eq(password_verifications(), before + 1);
     ck_assert_str_eq(sql("SELECT reason FROM audit_log WHERE action = 'login_failed'"),
                      failures[_i].reason);
     ck_assert_int_eq(sql_number("SELECT count(*) FROM session"), 0);
