@@ -10,9 +10,10 @@
 #include "modules/policies/policy.h"
 
 const struct route *const all_routes[] = {
-    health_routes, auth_routes, home_routes,   transfer_routes, chart_routes,
-    role_routes,   unit_routes, person_routes, scope_routes,    me_routes,
-    policy_routes, help_routes, NULL,
+    health_routes,        auth_routes,    home_routes,          transfer_routes,
+    chart_routes,         role_routes,    unit_routes,          person_routes,
+    scope_routes,         me_routes,      policy_routes,        help_routes,
+    first_sign_in_routes, account_routes, admin_account_routes, NULL,
 };
 
 static const char *const maintenance_pages[] = {"/admin/gaps", NULL};
@@ -23,6 +24,7 @@ const struct menu_entry all_menu[] = {
     {"/org", "組織体制", MAY(ORG_READ), org_pages},
     {"/policies", "規程・手順", PUBLIC, NULL},
     {"/admin/transfers", "事務局", MAY(ORG_MAINTAIN), maintenance_pages},
+    {"/admin/accounts", "アカウント", MAY(PORTAL_ADMINISTER), NULL},
     {"/help", "使い方", PUBLIC, NULL},
     {NULL, NULL, {ACCESS_UNSTATED, 0}, NULL},
 };

@@ -83,6 +83,12 @@ const struct constraint_error constraint_errors[] = {
      "施行の終了日は、開始日以後の日付を入力してください。"},
     {"policy_version_one_in_force", "in_force_from", ERR_NONE,
      "同じ期間に施行されている版があります。施行の期間を修正してください。"},
+    {"account_not_oneself", NULL, ERR_CONFLICT,
+     "自分のアカウントは停止できません。ほかのシステム管理者に依頼してください。"},
+    {"account_last_admin", NULL, ERR_CONFLICT,
+     "利用中のシステム管理者がいなくなるため、停止できません。先に別の管理者を登録してください。"},
+    {"account_code_one_open", NULL, ERR_CONFLICT,
+     "ほかの管理者が、同時にコードを発行しました。画面を開き直してください。"},
     {NULL, NULL, ERR_NONE, NULL},
 };
 /* clang-format on */

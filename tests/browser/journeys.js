@@ -102,6 +102,38 @@ const stories = {
     holds(answer.status() === 404, `the non-public text answers ${answer.status()}`);
   },
 
+  async 'a colleague begins with the sheet of the section'({ page }) {
+    await signIn(page, 'portal_admin');
+    await page.click('.menu a[href="/admin/accounts"]');
+    await page.click('main a[href="/admin/accounts/sheets"]');
+    await page.click('main a[href="/admin/accounts/sheets?unit=0504"]');
+    await page.click('main button[type=submit]');
+    const sheet = page.locator('.code-sheet').first();
+    const [number, code] = [await sheet.locator('td.code').nth(1).textContent(), await sheet.locator('.code-large').textContent()];
+    await page.click('.menu-out');
+    await page.goto('/sign-in');
+    await page.click('main a[href="/first-sign-in"]');
+    await page.fill('#login', number);
+    await page.fill('#code', code.toLowerCase());
+    for (const field of ['#password', '#again']) await page.fill(field, 'あめの日の長靴と傘');
+    await page.click('main button[type=submit]');
+    holds((await page.textContent('h1')) === 'ホーム', `at ${page.url()}`);
+    await page.click('.who a');
+    holds((await text(page)).includes('今回が初めてのログインです'), 'the account does not say that it is the first time');
+    await page.click('main a[href="/account/password"]');
+    await page.fill('#current', 'あめの日の長靴と傘');
+    for (const field of ['#password', '#again']) await page.fill(field, 'はれの日の帽子と靴');
+    await page.click('main button[type=submit]');
+    holds((await text(page)).includes('パスワードを変更しました'), 'the change is not confirmed');
+    await page.click('.menu-out');
+    await page.goto('/first-sign-in');
+    await page.fill('#login', number);
+    await page.fill('#code', code);
+    for (const field of ['#password', '#again']) await page.fill(field, 'はれの日の帽子と靴');
+    await page.click('main button[type=submit]');
+    holds(await page.locator('.banner-error[role=alert]').isVisible(), 'the code works twice');
+  },
+
   async 'on a phone the menu opens, closes and signs out'({ page }) {
     await signIn(page);
     await page.setViewportSize({ width: 390, height: 844 });

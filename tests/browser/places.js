@@ -40,6 +40,37 @@ async function takeIn(page, rows) {
   await chooseSheet(page, `職員番号,氏名,所属コード\n${rows}`);
 }
 
+async function wrongCode(page) {
+  await page.goto('/first-sign-in');
+  await page.fill('#login', '999996');
+  await page.fill('#code', 'AAAA-AAAA-AAAA-AAAA');
+  for (const field of ['#password', '#again']) await page.fill(field, 'a cat sings at three');
+  await page.click('main button[type=submit]');
+  await page.waitForLoadState();
+}
+
+async function commonPassword(page) {
+  await page.goto('/account/password');
+  await page.fill('#current', 'anything');
+  for (const field of ['#password', '#again']) await page.fill(field, 'Password2026');
+  await page.click('main button[type=submit]');
+  await page.waitForLoadState();
+}
+
+// Sheets of a section nobody of the tests signs in from.
+async function sheets(page) {
+  await page.goto('/admin/accounts/sheets?unit=0503');
+  await page.click('main button[type=submit]');
+  await page.waitForLoadState();
+}
+
+async function lateDay(page) {
+  await page.goto('/admin/accounts/118364');
+  await page.fill('#valid_to', '2030/01/01');
+  await page.click('main button[data-icon=print]');
+  await page.waitForLoadState();
+}
+
 const signedOut = [
   { path: '/', state: 'front page' },
   { path: '/sign-in', state: 'sign-in' },
@@ -67,6 +98,8 @@ const signedOut = [
   { path: '/help/accessibility', state: 'accessibility' },
   { path: '/policies/standard_detailed', state: 'non-public without sign-in', status: 404 },
   { path: '/there/is/nothing', state: 'unknown', status: 404 },
+  { path: '/first-sign-in', state: 'first sign-in' },
+  { path: '/first-sign-in', state: 'wrong code', reach: wrongCode, status: 401 },
 ];
 
 const staff = [
@@ -128,6 +161,22 @@ const places = [
   { who: 'portal_admin', path: '/people', state: 'what is not for accounts', status: 403 },
   { who: 'out_of_scope', path: '/', state: 'home' },
   { who: 'out_of_scope', path: '/org', state: 'out of scope', status: 403 },
+  { who: 'staff', path: '/account', state: 'own account' },
+  { who: 'staff', path: '/account?done=password', state: 'password changed just now' },
+  { who: 'staff', path: '/account?done=session', state: 'session ended just now' },
+  { who: 'staff', path: '/account/password', state: 'another password' },
+  { who: 'staff', path: '/account/password', state: 'a common password', reach: commonPassword, status: 422 },
+  { who: 'out_of_scope', path: '/account', state: 'own account' },
+  { who: 'portal_admin', path: '/admin/accounts', state: 'accounts' },
+  { who: 'portal_admin', path: '/admin/accounts?state=suspended', state: 'no account in that state' },
+  { who: 'portal_admin', path: `/admin/accounts?q=${encodeURIComponent('ﾀｶﾊｼ')}`, state: 'accounts found' },
+  { who: 'portal_admin', path: '/admin/accounts/118364', state: 'account not opened yet' },
+  { who: 'portal_admin', path: '/admin/accounts/118364', state: 'too late a day', reach: lateDay, status: 422 },
+  { who: 'portal_admin', path: '/admin/accounts/304182?done=sessions', state: 'account in use' },
+  { who: 'portal_admin', path: '/admin/accounts/000000', state: 'nobody', status: 404 },
+  { who: 'portal_admin', path: '/admin/accounts/sheets', state: 'sections to write to' },
+  { who: 'portal_admin', path: '/admin/accounts/sheets?unit=0502', state: 'a section to write to' },
+  { who: 'portal_admin', path: '/admin/accounts/sheets', state: 'sheets with codes', reach: sheets, status: 200 },
 ].filter((place) => place.who === 'signed out' || accounts[place.who]);
 
 async function reach(page, place) {

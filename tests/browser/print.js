@@ -57,6 +57,16 @@ const tests = {
     await signIn(page, 'ciso');
     holds_paper(await printed(page, '/me'), false);
   },
+  async 'sheets of codes, one person a page'(page) {
+    await signIn(page, 'portal_admin');
+    await page.goto('/admin/accounts/sheets?unit=0505');
+    await page.click('main button[type=submit]');
+    const codes = await page.locator('.code-large').allTextContents();
+    const pdf = await page.pdf({ preferCSSPageSize: true });
+    const pages = execFileSync('pdftotext', ['-layout', '-', '-'], { input: pdf, maxBuffer: 1 << 24 }).toString().split('\f').slice(0, -1);
+    holds(codes.length > 1 && pages.length === codes.length, `${pages.length} pages for ${codes.length} people`);
+    pages.forEach((words, i) => holds(words.includes(codes[i]), `page ${i + 1} has not its code`));
+  },
   async 'a non-public text'(page) {
     await signIn(page);
     holds_paper(await printed(page, '/policies/standard_detailed'), true);

@@ -61,11 +61,15 @@ UPDATE sign_in_throttle SET attempts = attempts - 1
 
 -- name: account_for_sign_in
 -- $1 login in its compared form. No row: unknown.
-SELECT a.person_id, a.login, a.password_hash,
+SELECT a.person_id, a.login, a.password_hash, person_name(p) AS name,
        CASE WHEN a.status <> 'active' THEN 'suspended'
             WHEN NOT is_employed(p.id, today()) THEN 'not_employed'
-            ELSE '' END AS obstacle
-  FROM account a JOIN person p ON p.id = a.person_id
+            ELSE '' END AS obstacle,
+       c.id AS code_id, c.code_sha256
+  FROM account a
+  JOIN person p ON p.id = a.person_id
+  LEFT JOIN account_code c ON c.person_id = a.person_id AND c.ended_at IS NULL
+                          AND c.valid_to >= today()
  WHERE lower(a.login) = lower($1::text)
 
 -- name: account_rehash
@@ -76,13 +80,28 @@ UPDATE account SET password_hash = $3, updated_at = instant()
 -- name: session_create
 -- Only while the account is still what was verified. $1 token hash, $2 person, $3 the hash that was
 -- verified, $4 address, $5 user agent.
-INSERT INTO session (token_sha256, person_id, created_at, last_seen_at, expires_at, address,
-                     user_agent)
-SELECT $1, a.person_id, instant(), instant(), instant() + interval '12 hours', $4, $5
-  FROM account a JOIN person p ON p.id = a.person_id
- WHERE a.person_id = $2::bigint AND a.password_hash = $3 AND a.status = 'active'
-   AND is_employed(p.id, today())
-RETURNING person_id
+WITH made AS (
+    INSERT INTO session (token_sha256, person_id, created_at, last_seen_at, expires_at, address,
+                         user_agent, previous_at, previous_address, failures_before)
+    SELECT $1, a.person_id, instant(), instant(), instant() + interval '12 hours', $4, $5,
+           l.at, l.address, coalesce(l.failures, 0)
+      FROM account a
+      LEFT JOIN last_sign_in l ON l.person_id = a.person_id
+     WHERE a.person_id = $2::bigint AND a.password_hash = $3 AND a.status = 'active'
+       AND is_employed(a.person_id, today())
+    RETURNING person_id, created_at, address
+), kept AS (
+    INSERT INTO last_sign_in (person_id, at, address, failures)
+    SELECT person_id, created_at, address, 0 FROM made
+        ON CONFLICT (person_id) DO UPDATE SET at = EXCLUDED.at, address = EXCLUDED.address,
+                                              failures = 0
+)
+SELECT person_id FROM made
+
+-- name: sign_in_failure_add
+-- A wrong password or code, for whom the account belongs to. $1 person.
+INSERT INTO last_sign_in AS l (person_id, failures) VALUES ($1::bigint, 1)
+    ON CONFLICT (person_id) DO UPDATE SET failures = least(l.failures + 1, 1000000)
 
 -- name: session_end
 -- $1 token hash or NULL.
