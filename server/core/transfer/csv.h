@@ -7,9 +7,10 @@
 struct work;
 
 /*
- * CSV as it comes from spreadsheets and personnel systems (RFC 4180, BR-CA-08): UTF-8 with or without
- * a byte order mark, else CP932; CRLF or LF; quoted cells may hold commas, quotes and line ends. A
- * blank line is no record. An apostrophe that our own export put before a formula is taken away.
+ * CSV as it comes from spreadsheets and personnel systems (RFC 4180, BR-CA-08): UTF-8 with or
+ * without a byte order mark, else CP932; CRLF or LF; quoted cells may hold commas, quotes and line
+ * ends. A blank line is no record. An apostrophe that our own export put before a formula is taken
+ * away.
  *
  * Records may differ in length: what a missing cell means is the reader's to say.
  */
@@ -26,9 +27,9 @@ struct csv {
 };
 
 /*
- * On the work's arena. False with an error on `field` that names the line: unknown encoding, a quote
- * that is not closed or stands within a cell, more than LIMIT_CSV_RECORDS records or LIMIT_CSV_CELLS
- * cells in one.
+ * On the work's arena. False with an error on `field` that names the line: unknown encoding, a
+ * quote that is not closed or stands within a cell, more than LIMIT_CSV_RECORDS records or
+ * LIMIT_CSV_CELLS cells in one.
  */
 bool csv_read(struct work *work, const char *field, const char *bytes, size_t length,
               struct csv *out) __attribute__((warn_unused_result));
