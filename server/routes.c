@@ -2,6 +2,7 @@
 #include "app.h"
 #include "core/access/gate.h"
 #include "core/access/permission.h"
+#include "core/audit/audit_http.h"
 #include "core/auth/auth.h"
 #include "http/health.h"
 #include "modules/help/help.h"
@@ -10,8 +11,9 @@
 #include "modules/policies/policy.h"
 
 const struct route *const all_routes[] = {
-    health_routes, auth_routes,  home_routes, chart_routes,  role_routes, unit_routes,
-    person_routes, scope_routes, me_routes,   policy_routes, help_routes, NULL,
+    health_routes, auth_routes,       home_routes,  chart_routes, role_routes,
+    unit_routes,   person_routes,     scope_routes, me_routes,    policy_routes,
+    help_routes,   audit_read_routes, NULL,
 };
 
 static const char *const org_pages[] = {"/roles", "/units", "/people", "/scope", "/me", NULL};
@@ -20,6 +22,7 @@ const struct menu_entry all_menu[] = {
     {"/", "ホーム", PUBLIC, NULL},
     {"/org", "組織体制", MAY(ORG_READ), org_pages},
     {"/policies", "規程・手順", PUBLIC, NULL},
+    {"/audit", "操作記録", MAY(AUDIT_READ), NULL},
     {"/help", "使い方", PUBLIC, NULL},
     {NULL, NULL, {ACCESS_UNSTATED, 0}, NULL},
 };

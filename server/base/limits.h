@@ -20,6 +20,7 @@ enum {
     LIMIT_POLICY_LINES = 200000,         /* with something on them */
     LIMIT_POLICY_CLAUSES = 20000,        /* footnotes and tables included */
     LIMIT_LIST = 200,                    /* rows of a list page */
+    LIMIT_AUDIT_SHEET = 10000,           /* rows of the operation log that leave as one file */
 };
 
 #endif

@@ -24,6 +24,12 @@ async function tooOften(page) {
   }
 }
 
+async function verifyChain(page) {
+  await page.goto('/audit/verification');
+  await page.click('main button[type=submit]');
+  await page.waitForLoadState();
+}
+
 const signedOut = [
   { path: '/', state: 'front page' },
   { path: '/sign-in', state: 'sign-in' },
@@ -102,6 +108,19 @@ const places = [
   ...staff.map((place) => ({ who: 'staff', ...place })),
   { who: 'ciso', path: '/', state: 'home' },
   { who: 'ciso', path: '/me', state: 'my responsibilities' },
+  ...[
+    { path: '/audit', state: 'operation log' },
+    { path: '/audit?from=2026-11-22&object_type=person_assignment&limit=5', state: 'operation log, filtered' },
+    { path: '/audit?object_type=person&object_id=304182&related=yes', state: 'operation log of a person' },
+    { path: '/audit?person=999999', state: 'operation log of nobody' },
+    { path: '/audit?from=2026-11-22&to=2026-11-21', state: 'operation log, days reversed', status: 422 },
+    { path: '/audit/1', state: 'row of the operation log' },
+    { path: '/audit/verification', state: 'chain' },
+    { path: '/audit/verification', state: 'chain verified', reach: verifyChain, status: 200 },
+    { path: '/people/304182', state: 'person with the way to the log' },
+    { path: '/units/0502', state: 'unit with the way to the log' },
+    { path: '/policies/standard_detailed', state: 'text with the way to the log' },
+  ].map((place) => ({ who: 'auditor', ...place })),
   { who: 'portal_admin', path: '/', state: 'home' },
   { who: 'portal_admin', path: '/people', state: 'what is not for accounts', status: 403 },
   { who: 'out_of_scope', path: '/', state: 'home' },

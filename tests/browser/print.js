@@ -57,6 +57,12 @@ const tests = {
     await signIn(page, 'ciso');
     holds_paper(await printed(page, '/me'), false);
   },
+  async 'the last heads of the operation log'(page) {
+    await signIn(page, 'auditor');
+    const paper = await printed(page, '/audit/verification');
+    holds_paper(paper, false);
+    holds(/[0-9a-f]{64}/.test(paper.pages.join('').replace(/\s/g, '')), 'no head is printed');
+  },
   async 'a non-public text'(page) {
     await signIn(page);
     holds_paper(await printed(page, '/policies/standard_detailed'), true);
