@@ -2,6 +2,7 @@
 #include "app.h"
 #include "core/access/gate.h"
 #include "core/access/permission.h"
+#include "core/audit/audit_http.h"
 #include "core/auth/auth.h"
 #include "http/health.h"
 #include "modules/help/help.h"
@@ -13,7 +14,7 @@ const struct route *const all_routes[] = {
     health_routes,        auth_routes,    home_routes,          transfer_routes,
     chart_routes,         role_routes,    unit_routes,          person_routes,
     scope_routes,         me_routes,      policy_routes,        help_routes,
-    first_sign_in_routes, account_routes, admin_account_routes, NULL,
+    first_sign_in_routes, account_routes, admin_account_routes, audit_read_routes, NULL,
 };
 
 static const char *const maintenance_pages[] = {"/admin/gaps", NULL};
@@ -25,6 +26,7 @@ const struct menu_entry all_menu[] = {
     {"/policies", "規程・手順", PUBLIC, NULL},
     {"/admin/transfers", "事務局", MAY(ORG_MAINTAIN), maintenance_pages},
     {"/admin/accounts", "アカウント", MAY(PORTAL_ADMINISTER), NULL},
+    {"/audit", "操作記録", MAY(AUDIT_READ), NULL},
     {"/help", "使い方", PUBLIC, NULL},
     {NULL, NULL, {ACCESS_UNSTATED, 0}, NULL},
 };

@@ -228,6 +228,17 @@ static const char *detail_of(const struct error *error)
     return error->message ? error->message : error_kind(error->code)->advice;
 }
 
+static void add_field_errors(struct view *view, const struct error *error)
+{
+    view_list(view, "errors");
+    for (const struct field_error *e = error->fields; e; e = e->next) {
+        struct view *item = view_list_object(view, "errors");
+
+        view_text(item, "field", e->field);
+        view_text(item, "message", e->message);
+    }
+}
+
 /* RFC 9457. */
 static void answer_problem(struct exchange *exchange)
 {
@@ -241,15 +252,8 @@ static void answer_problem(struct exchange *exchange)
     view_text(problem, "title", kind->title);
     view_integer(problem, "status", kind->status);
     view_text(problem, "detail", detail_of(error));
-    if (error->fields) {
-        view_list(problem, "errors");
-        for (const struct field_error *e = error->fields; e; e = e->next) {
-            struct view *item = view_list_object(problem, "errors");
-
-            view_text(item, "field", e->field);
-            view_text(item, "message", e->message);
-        }
-    }
+    if (error->fields)
+        add_field_errors(problem, error);
     if (kind->status >= 500)
         view_text(problem, "request_id", exchange->work->request_id);
     view_write_json(problem, out);
@@ -270,6 +274,7 @@ static void answer_error_page(struct exchange *exchange)
     view_text(shown, "title", kind->title);
     view_text(shown, "message", detail_of(error));
     view_boolean(view, "is_not_found", error->code == ERR_NOT_FOUND);
+    add_field_errors(view, error); /* of an address: a form would be shown again */
     view_text(view, "request_id", kind->status >= 500 ? exchange->work->request_id : NULL);
     if (render(exchange, is_plain ? "errors/plain" : "errors/error", view, !is_plain, out))
         finish(exchange, kind->status, html_media, out->data, out->length);

@@ -142,6 +142,57 @@ static void format_label(struct value value, const char *member, struct buffer *
         buffer_add(out, value.text, value.length);
 }
 
+/* A day, an instant, or any other text. */
+static void write_words(struct value value, struct buffer *out)
+{
+    struct moment moment = read_moment(value, out->arena);
+
+    if (!value.length)
+        buffer_text(out, "（空欄）");
+    else if (!strcmp(value.text, "***"))
+        buffer_text(out, "＊＊＊");
+    else if (moment.day && moment.has_time)
+        buffer_printf(out, "%.4s/%.2s/%.2s %d:%02d", moment.day, moment.day + 5, moment.day + 8,
+                      moment.hour, moment.minute);
+    else if (moment.day)
+        buffer_printf(out, "%.4s/%.2s/%.2s", moment.day, moment.day + 5, moment.day + 8);
+    else
+        buffer_add(out, value.text, value.length);
+}
+
+static void write_list(struct value list, struct buffer *out)
+{
+    for (int i = 0; i < value_count(list); i++) {
+        char digits[VALUE_DIGITS];
+        struct value item = value_with_text(value_item(list, i), digits);
+
+        if (i)
+            buffer_text(out, "、");
+        if (item.text)
+            buffer_add(out, item.text, item.length);
+    }
+}
+
+/* A change is recorded as a column's name with its code: the name says which words to take. */
+static void format_words(struct value value, const char *member, struct buffer *out)
+{
+    char digits[VALUE_DIGITS];
+    const char *name = NULL, *words;
+    struct value only = value_member_at(value, 0, &name);
+
+    (void)member;
+    only = value_with_text(only, digits);
+    words = name && only.text ? label_find(name, only.text) : NULL;
+    if (words)
+        buffer_text(out, words);
+    else if (only.kind == VALUE_LIST)
+        write_list(only, out);
+    else if (only.text)
+        write_words(only, out);
+    else
+        buffer_text(out, "（なし）");
+}
+
 /* [^12] at `at`: its number's digits, else 0. */
 static size_t footnote_digits(const char *at, const char *end)
 {
@@ -294,6 +345,7 @@ static const struct formatter formatters[] = {
     {"day", true, format_day},
     {"moment", true, format_moment},
     {"label", false, format_label},
+    {"words", false, format_words},
     {"paragraphs", true, format_paragraphs},
     {"clause", true, format_clause},
     {"inline_clause", true, format_inline_clause},

@@ -13,6 +13,8 @@ struct buffer;
  *   day         2026/11/22, inside <time …>        for tables; both take instants, in Asia/Tokyo
  *   moment      2026年11月22日 9時05分, in Asia/Tokyo, inside <time …>
  *   label       the word of the label table for "<name>.<value>"
+ *   words       an object of one member, {"kind": "section"}: its word of the label table; else a
+ *               day or an instant as people write it, ＊＊＊ of a secret, （なし） of null
  *   paragraphs  text whose paragraphs are separated by '\n' → <p>…</p>
  *   clause      like paragraphs; the token [^1] becomes a link to footnote 1
  *   inline_clause  the same without <p>: for headings

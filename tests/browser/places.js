@@ -71,6 +71,12 @@ async function lateDay(page) {
   await page.waitForLoadState();
 }
 
+async function verifyChain(page) {
+  await page.goto('/audit/verification');
+  await page.click('main button[type=submit]');
+  await page.waitForLoadState();
+}
+
 const signedOut = [
   { path: '/', state: 'front page' },
   { path: '/sign-in', state: 'sign-in' },
@@ -151,6 +157,19 @@ const places = [
   ...staff.map((place) => ({ who: 'staff', ...place })),
   { who: 'ciso', path: '/', state: 'home' },
   { who: 'ciso', path: '/me', state: 'my responsibilities' },
+  ...[
+    { path: '/audit', state: 'operation log' },
+    { path: '/audit?from=2026-11-22&object_type=person_assignment&limit=5', state: 'operation log, filtered' },
+    { path: '/audit?object_type=person&object_id=304182&related=yes', state: 'operation log of a person' },
+    { path: '/audit?person=999999', state: 'operation log of nobody' },
+    { path: '/audit?from=2026-11-22&to=2026-11-21', state: 'operation log, days reversed', status: 422 },
+    { path: '/audit/1', state: 'row of the operation log' },
+    { path: '/audit/verification', state: 'chain' },
+    { path: '/audit/verification', state: 'chain verified', reach: verifyChain, status: 200 },
+    { path: '/people/304182', state: 'person with the way to the log' },
+    { path: '/units/0502', state: 'unit with the way to the log' },
+    { path: '/policies/standard_detailed', state: 'text with the way to the log' },
+  ].map((place) => ({ who: 'auditor', ...place })),
   { who: 'secretariat', path: '/admin/transfers', state: 'no transfer yet' },
   { who: 'secretariat', path: '/admin/transfers', state: 'a file that is no sheet', reach: wrongSheet, status: 422 },
   { who: 'secretariat', path: '/admin/transfers/1', state: 'a sheet with errors', reach: (page) => takeIn(page, '999999,,0502\n') },

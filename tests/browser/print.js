@@ -67,6 +67,12 @@ const tests = {
     holds(codes.length > 1 && pages.length === codes.length, `${pages.length} pages for ${codes.length} people`);
     pages.forEach((words, i) => holds(words.includes(codes[i]), `page ${i + 1} has not its code`));
   },
+  async 'the last heads of the operation log'(page) {
+    await signIn(page, 'auditor');
+    const paper = await printed(page, '/audit/verification');
+    holds_paper(paper, false);
+    holds(/[0-9a-f]{64}/.test(paper.pages.join('').replace(/\s/g, '')), 'no head is printed');
+  },
   async 'a non-public text'(page) {
     await signIn(page);
     holds_paper(await printed(page, '/policies/standard_detailed'), true);

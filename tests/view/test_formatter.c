@@ -74,6 +74,35 @@ START_TEST(a_list_or_object_is_no_crash)
 }
 END_TEST
 
+/* What a row of the operation log says of one column. */
+static const struct {
+    const char *json, *expected;
+} changes[] = {
+    {"{\"employment_type\": \"regular\"}", "正規職員"},
+    {"{\"true_false\": true}", "はい"},
+    {"{\"phone_ext\": \"2345\"}", "2345"},
+    {"{\"phone_ext\": null}", "（なし）"},
+    {"{\"phone_ext\": \"\"}", "（空欄）"},
+    {"{\"password_hash\": \"***\"}", "＊＊＊"},
+    {"{\"valid_from\": \"2026-04-01\"}", "2026/04/01"},
+    {"{\"password_set_at\": \"2026-12-31T20:05:00Z\"}", "2027/01/01 5:05"},
+    {"{\"x\": 120}", "120"},
+    {"{\"label_lines\": [\"情報\", \"委員会\"]}", "情報、委員会"},
+    {"{\"label_lines\": []}", ""},
+    {"{}", "（なし）"},
+};
+
+START_TEST(change_in_words)
+{
+    struct buffer *out = buffer_new(arena, 1000);
+    json_t *object = json_loads(changes[_i].json, 0, NULL);
+
+    formatter_find("words", 5)->format(value_of_json(object), "x", out);
+    ck_assert_str_eq(out->data, changes[_i].expected);
+    json_decref(object);
+}
+END_TEST
+
 START_TEST(others_are_not_found)
 {
     ck_assert_ptr_null(formatter_find("dat", 3));
@@ -100,6 +129,7 @@ Suite *test_formatter_suite(void)
 
     EACH(tcase, formats, formattings);
     tcase_add_loop_test(tcase, a_list_or_object_is_no_crash, 0, 9);
+    EACH(tcase, change_in_words, changes);
     tcase_add_test(tcase, others_are_not_found);
     tcase_add_test(tcase, labels_are_found_by_field_and_code);
     suite_add_tcase(suite, tcase);

@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/work.h"
 #include "core/access/gate.h"
+#include "core/access/permission.h"
 #include "http/request.h"
 #include "http/uri.h"
 
@@ -86,12 +87,23 @@ static bool is_sample(const struct passage *passage)
     return passage && passage->row && rows_boolean(passage->row, 0, "is_sample");
 }
 
+/* For links to what only some may open: {{#page.may.audit_read}}. */
+static void add_permissions(const struct work *work, struct view *page)
+{
+    struct view *permissions = view_object(page, "may");
+
+    for (int i = 0; i < PERMISSIONS; i++)
+        view_boolean(permissions, permission_name((enum permission)i),
+                     may(work, (enum permission)i));
+}
+
 void access_page(struct request *request, struct view *page)
 {
     const struct actor *actor = &request->work->actor;
 
     add_viewer(page, actor);
     add_menu(request, page);
+    add_permissions(request->work, page);
     add_contact(request->gate, page);
     view_boolean(page, "is_sample", is_sample(request->gate));
     view_text(page, "csrf", actor->csrf ? actor->csrf : "");

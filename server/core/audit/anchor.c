@@ -57,6 +57,7 @@ static bool parse(struct arena *arena, const char *line, struct anchor *out)
     if (strspn(hash, "0123456789abcdef") != SHA256_HEX || hash[SHA256_HEX] != ' ')
         return false;
     out->hash = arena_strndup(arena, hash, SHA256_HEX);
+    out->at = arena_strndup(arena, hash + SHA256_HEX + 1, strcspn(hash + SHA256_HEX + 1, "\n"));
     return true;
 }
 
@@ -81,16 +82,24 @@ static int by_seq(const void *a, const void *b)
     return (one->seq > other->seq) - (one->seq < other->seq);
 }
 
-bool anchors_read(struct arena *arena, const char *path, struct anchors *out)
+/* Moves to the first line that begins in the last `bytes`. */
+static void skip_to_last(FILE *file, long bytes)
 {
-    FILE *file = fopen(path, "re");
+    char line[LINE_ROOM];
+
+    if (fseek(file, -bytes - 1, SEEK_END))
+        rewind(file);
+    else
+        while (fgets(line, sizeof line, file) && !strchr(line, '\n'))
+            continue;
+}
+
+static void read_lines(struct arena *arena, FILE *file, struct anchors *out)
+{
     char line[LINE_ROOM];
     size_t room = 0;
     struct anchor anchor;
 
-    memset(out, 0, sizeof *out);
-    if (!file)
-        return errno == ENOENT;
     for (long number = 1; fgets(line, sizeof line, file); number++) {
         bool is_whole = strchr(line, '\n') != NULL;
 
@@ -99,8 +108,31 @@ bool anchors_read(struct arena *arena, const char *path, struct anchors *out)
         else if ((is_whole || !feof(file)) && !out->damaged_line)
             out->damaged_line = number;
     }
-    fclose(file);
     if (out->count)
         qsort(out->items, out->count, sizeof *out->items, by_seq);
+}
+
+/* `bytes` at the end of the file, 0: all of it. */
+static bool read_file(struct arena *arena, const char *path, long bytes, struct anchors *out)
+{
+    FILE *file = fopen(path, "re");
+
+    memset(out, 0, sizeof *out);
+    if (!file)
+        return errno == ENOENT;
+    if (bytes)
+        skip_to_last(file, bytes);
+    read_lines(arena, file, out);
+    fclose(file);
     return true;
+}
+
+bool anchors_read(struct arena *arena, const char *path, struct anchors *out)
+{
+    return read_file(arena, path, 0, out);
+}
+
+bool anchors_read_last(struct arena *arena, const char *path, size_t least, struct anchors *out)
+{
+    return read_file(arena, path, (long)least * LINE_ROOM, out);
 }

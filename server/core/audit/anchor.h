@@ -15,6 +15,7 @@ struct arena;
 struct anchor {
     int64_t seq;
     const char *hash;
+    const char *at; /* when it was written, RFC 3339 UTC */
 };
 
 struct anchors {
@@ -31,5 +32,8 @@ bool anchor_append(const char *path, int64_t seq, const char *hash, const char *
  * it was written) is no damage.
  */
 bool anchors_read(struct arena *arena, const char *path, struct anchors *out);
+
+/* The last anchors, `least` of them or all there are: a page must not read the file of years. */
+bool anchors_read_last(struct arena *arena, const char *path, size_t least, struct anchors *out);
 
 #endif

@@ -56,3 +56,8 @@ SELECT l.id,
 SELECT p.audit_id AS id FROM audit_pending p
  WHERE NOT EXISTS (SELECT FROM audit_log l WHERE l.id = p.audit_id)
  ORDER BY p.audit_id LIMIT 1
+
+-- name: audit_recent_start
+-- The link before the last $1 ones; no row: the chain is not that long.
+SELECT seq, audit_id, hash FROM audit_seal
+ WHERE seq = (SELECT seq FROM audit_seal ORDER BY seq DESC LIMIT 1) - $1::bigint

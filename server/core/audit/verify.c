@@ -1,6 +1,7 @@
 #include "core/audit/verify.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -23,6 +24,7 @@ struct verification {
     char hash[SHA256_HEX + 1]; /* of that link */
     int64_t anchored;          /* seq of the last anchor that holds */
     int64_t row_id;            /* of the last row of the log seen */
+    int64_t stretch;           /* how many links, 0: all */
     bool is_end;
 };
 
@@ -230,6 +232,19 @@ static void check_last_anchor(struct verification *v)
                "控えのファイルに読み取れない行があります。");
 }
 
+static bool unreadable(struct work *work, const char *anchor_path)
+{
+    return fail(work, ERR_INTERNAL, "控えのファイル %s を読み取れません。", anchor_path);
+}
+
+static bool check_all(struct work *work, struct db_pool *pool, struct verification *v)
+{
+    if (!walk(work, pool, check_links, v))
+        return false;
+    check_last_anchor(v);
+    return walk(work, pool, check_rows, v) && walk(work, pool, check_queue, v);
+}
+
 /* Anchors are read first: whatever they say was committed before, so the chain must hold it. */
 bool audit_verify(struct work *work, struct db_pool *pool, const char *anchor_path,
                   struct audit_report *report)
@@ -238,9 +253,39 @@ bool audit_verify(struct work *work, struct db_pool *pool, const char *anchor_pa
 
     memset(report, 0, sizeof *report);
     if (!anchors_read(work->arena, anchor_path, &v.anchors))
-        return fail(work, ERR_INTERNAL, "控えのファイル %s を読み取れません。", anchor_path);
-    if (!walk(work, pool, check_links, &v))
-        return false;
-    check_last_anchor(&v);
-    return walk(work, pool, check_rows, &v) && walk(work, pool, check_queue, &v);
+        return unreadable(work, anchor_path);
+    return check_all(work, pool, &v);
+}
+
+/* ---- the recent stretch --------------------------------------------------------------------- */
+
+static bool find_start(struct work *work, void *context)
+{
+    struct verification *v = context;
+    const struct rows *rows;
+
+    access_begin_work(work, "job:audit-verify");
+    rows = db_take(work, SQL_AUDIT_RECENT_START,
+                   PARAMS(arena_printf(work->arena, "%" PRId64, v->stretch)));
+    v->is_end = true;
+    if (!rows || !rows->count)
+        return rows != NULL;
+    v->seq = v->anchored = v->report->after = rows_integer(rows, 0, "seq");
+    v->row_id = rows_integer(rows, 0, "audit_id");
+    snprintf(v->hash, sizeof v->hash, "%s", rows_text(rows, 0, "hash"));
+    while (v->next_anchor < v->anchors.count && v->anchors.items[v->next_anchor].seq <= v->seq)
+        v->next_anchor++;
+    return true;
+}
+
+/* Anchors are of batches, so there are at most as many as links. */
+bool audit_verify_recent(struct work *work, struct db_pool *pool, const char *anchor_path,
+                         int64_t links, struct audit_report *report)
+{
+    struct verification v = {.report = report, .stretch = links};
+
+    memset(report, 0, sizeof *report);
+    if (!anchors_read_last(work->arena, anchor_path, (size_t)links, &v.anchors))
+        return unreadable(work, anchor_path);
+    return walk(work, pool, find_start, &v) && check_all(work, pool, &v);
 }

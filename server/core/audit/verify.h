@@ -13,6 +13,7 @@ struct work;
  * anchors tell between which two the first bad link lies (first_bad_seq…last_bad_seq).
  */
 struct audit_report {
+    int64_t after;    /* seq of the link before the first that was checked, 0: from the beginning */
     int64_t verified; /* links that hold */
     int64_t anchors;  /* that hold */
     int64_t unsealed; /* rows at the end that wait for the sealer */
@@ -30,5 +31,13 @@ struct audit_report {
  */
 bool audit_verify(struct work *work, struct db_pool *pool, const char *anchor_path,
                   struct audit_report *report) __attribute__((warn_unused_result));
+
+/*
+ * The same for the last `links` links, the rows that came after them and the anchors of that
+ * stretch: what a request has time for. The link before the stretch is taken as it is.
+ */
+bool audit_verify_recent(struct work *work, struct db_pool *pool, const char *anchor_path,
+                         int64_t links, struct audit_report *report)
+    __attribute__((warn_unused_result));
 
 #endif

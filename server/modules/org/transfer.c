@@ -265,3 +265,10 @@ const char *transfer_problem_detail(const char *problem, const char *detail)
 
     return words ? words : detail;
 }
+
+const char *transfer_column_words(const char *name)
+{
+    const char *words = label_find("sheet_column", name);
+
+    return words ? words : name;
+}

@@ -39,6 +39,9 @@ const char *transfer_column_name(enum transfer_column column);
 bool transfer_read(struct work *work, const struct csv *csv, const char *const *headings,
                    json_t **moves, json_t **problems) __attribute__((warn_unused_result));
 
+/* The usual heading of the column of this name; "file" is the sheet as a whole. */
+const char *transfer_column_words(const char *name);
+
 /* What was found in the sheet or in the register, in Japanese where it is a code. */
 const char *transfer_problem_detail(const char *problem, const char *detail);
 

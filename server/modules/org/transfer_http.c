@@ -57,6 +57,7 @@ static bool add_problems(struct view *v, struct work *work, const char *id)
         else
             view_text(item, "line", NULL);
         view_text(item, "field", rows_text(rows, i, "field"));
+        view_text(item, "heading", transfer_column_words(rows_text(rows, i, "field")));
         view_text(item, "problem", rows_text(rows, i, "problem"));
         view_text(
             item, "detail",
