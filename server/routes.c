@@ -8,18 +8,23 @@
 #include "modules/home/home.h"
 #include "modules/org/org.h"
 #include "modules/policies/policy.h"
+#include "modules/settings/setting.h"
 
 const struct route *const all_routes[] = {
-    health_routes, auth_routes,  home_routes, chart_routes,  role_routes, unit_routes,
-    person_routes, scope_routes, me_routes,   policy_routes, help_routes, NULL,
+    health_routes, auth_routes,    home_routes,    chart_routes, role_routes,
+    unit_routes,   person_routes,  scope_routes,   me_routes,    policy_routes,
+    help_routes,   setting_routes, holiday_routes, NULL,
 };
 
 static const char *const org_pages[] = {"/roles", "/units", "/people", "/scope", "/me", NULL};
+
+static const char *const settings_pages[] = {"/admin/holidays", NULL};
 
 const struct menu_entry all_menu[] = {
     {"/", "ホーム", PUBLIC, NULL},
     {"/org", "組織体制", MAY(ORG_READ), org_pages},
     {"/policies", "規程・手順", PUBLIC, NULL},
+    {"/admin/settings", "設定", MAY(SETTINGS_MAINTAIN), settings_pages},
     {"/help", "使い方", PUBLIC, NULL},
     {NULL, NULL, {ACCESS_UNSTATED, 0}, NULL},
 };

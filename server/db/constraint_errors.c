@@ -79,6 +79,18 @@ const struct constraint_error constraint_errors[] = {
      "施行の終了日は、開始日以後の日付を入力してください。"},
     {"policy_version_one_in_force", "in_force_from", ERR_NONE,
      "同じ期間に施行されている版があります。施行の期間を修正してください。"},
+    {"setting_from_today", "valid_from", ERR_NONE,
+     "過去の日からは変更できません。本日以後の日付を入力してください。"},
+    {"setting_value_length", "value", ERR_NONE,
+     "値が長すぎます。短くしてください。"},
+    {"setting_note_length", "note", ERR_NONE,
+     "理由は400文字以内で入力してください。"},
+    {"holiday_from_today", "day", ERR_NONE,
+     "過去の日は変更できません。本日以後の日付を入力してください。"},
+    {"holiday_name_length", "name", ERR_NONE,
+     "名称は80文字以内で入力してください。"},
+    {"holiday_note_length", "note", ERR_NONE,
+     "理由は400文字以内で入力してください。"},
     {NULL, NULL, ERR_NONE, NULL},
 };
 /* clang-format on */
