@@ -127,9 +127,14 @@ const settings = [
   { path: '/admin/holidays', state: 'wrong holiday', reach: wrongHoliday, status: 422 },
 ];
 
+const guides = ['staff', 'it_promotion_leader', 'system_security_manager', 'secretariat', 'ciso', 'portal_admin'];
+
 const places = [
   ...signedOut.map((place) => ({ who: 'signed out', ...place })),
   ...staff.map((place) => ({ who: 'staff', ...place })),
+  ...guides.map((role) => ({ who: 'signed out', path: `/help/${role}`, state: 'guide' })),
+  { who: 'signed out', path: '/help/no_such_role', state: 'guide of no role', status: 404 },
+  { who: 'secretariat', path: '/help', state: 'help with own guides' },
   ...settings.map((place) => ({ who: 'secretariat', ...place })),
   { who: 'ciso', path: '/', state: 'home' },
   { who: 'ciso', path: '/me', state: 'my responsibilities' },
