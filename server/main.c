@@ -2,9 +2,11 @@
 #include <string.h>
 
 #include "cli/audit_verify.h"
+#include "cli/backup.h"
 #include "cli/doctor.h"
 #include "cli/migrate.h"
 #include "cli/policy_import.h"
+#include "cli/restore.h"
 #include "cli/sample.h"
 #include "cli/serve.h"
 #include "cli/user_add.h"
@@ -23,6 +25,8 @@ static const struct command commands[] = {
     {"policy", "import", cli_policy_import, "read the text of a policy into clauses"},
     {"user", "add", cli_user_add, "add a person with an account"},
     {"audit", "verify", cli_audit_verify, "check the operation log against its seals"},
+    {"backup", NULL, cli_backup, "write the whole database and its anchors to a file"},
+    {"restore", NULL, cli_restore, "bring a backup into an empty database"},
     {"doctor", NULL, cli_doctor, "print and check the settings"},
 };
 

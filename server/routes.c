@@ -9,16 +9,34 @@
 #include "modules/home/home.h"
 #include "modules/org/org.h"
 #include "modules/policies/policy.h"
+#include "modules/settings/setting.h"
 
 const struct route *const all_routes[] = {
-    health_routes,        auth_routes,    home_routes,          transfer_routes,
-    chart_routes,         role_routes,    unit_routes,          person_routes,
-    scope_routes,         me_routes,      policy_routes,        help_routes,
-    first_sign_in_routes, account_routes, admin_account_routes, audit_read_routes, NULL,
+    health_routes,
+    auth_routes,
+    home_routes,
+    transfer_routes,
+    chart_routes,
+    role_routes,
+    unit_routes,
+    person_routes,
+    scope_routes,
+    me_routes,
+    policy_routes,
+    help_routes,
+    first_sign_in_routes,
+    account_routes,
+    admin_account_routes,
+    audit_read_routes,
+    setting_routes,
+    holiday_routes,
+    NULL,
 };
 
 static const char *const maintenance_pages[] = {"/admin/gaps", NULL};
 static const char *const org_pages[] = {"/roles", "/units", "/people", "/scope", "/me", NULL};
+
+static const char *const settings_pages[] = {"/admin/holidays", NULL};
 
 const struct menu_entry all_menu[] = {
     {"/", "ホーム", PUBLIC, NULL},
@@ -27,6 +45,7 @@ const struct menu_entry all_menu[] = {
     {"/admin/transfers", "事務局", MAY(ORG_MAINTAIN), maintenance_pages},
     {"/admin/accounts", "アカウント", MAY(PORTAL_ADMINISTER), NULL},
     {"/audit", "操作記録", MAY(AUDIT_READ), NULL},
+    {"/admin/settings", "設定", MAY(SETTINGS_MAINTAIN), settings_pages},
     {"/help", "使い方", PUBLIC, NULL},
     {NULL, NULL, {ACCESS_UNSTATED, 0}, NULL},
 };

@@ -41,6 +41,31 @@ const char *crypto_sha256_hex(struct arena *arena, const void *data, size_t leng
     return hex(arena, digest, sizeof digest);
 }
 
+struct sha256 {
+    crypto_hash_sha256_state state;
+};
+
+struct sha256 *crypto_sha256_new(struct arena *arena)
+{
+    struct sha256 *hash = arena_alloc(arena, sizeof *hash);
+
+    crypto_hash_sha256_init(&hash->state);
+    return hash;
+}
+
+void crypto_sha256_add(struct sha256 *hash, const void *data, size_t length)
+{
+    crypto_hash_sha256_update(&hash->state, data, length);
+}
+
+const char *crypto_sha256_end(struct arena *arena, struct sha256 *hash)
+{
+    unsigned char digest[crypto_hash_sha256_BYTES];
+
+    crypto_hash_sha256_final(&hash->state, digest);
+    return hex(arena, digest, sizeof digest);
+}
+
 const char *crypto_derive_hex(struct arena *arena, const char *key, const char *purpose)
 {
     unsigned char digest[crypto_generichash_BYTES];

@@ -17,6 +17,12 @@ const char *crypto_random_hex(struct arena *arena, size_t bytes);
 /* Lower-case hexadecimal SHA-256. */
 const char *crypto_sha256_hex(struct arena *arena, const void *data, size_t length);
 
+/* The same, piece by piece. */
+struct sha256;
+struct sha256 *crypto_sha256_new(struct arena *arena);
+void crypto_sha256_add(struct sha256 *hash, const void *data, size_t length);
+const char *crypto_sha256_end(struct arena *arena, struct sha256 *hash);
+
 /* Hexadecimal keyed hash (BLAKE2b, 32 bytes) of text under a key of any length, for `purpose`. */
 const char *crypto_derive_hex(struct arena *arena, const char *key, const char *purpose);
 

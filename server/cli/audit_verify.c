@@ -33,7 +33,7 @@ static void print_fault(const struct audit_report *report)
     printf(": %s\n  %s\n", report->reason, report->reason_ja);
 }
 
-static int print_report(const struct audit_report *report)
+int audit_report_print(const struct audit_report *report)
 {
     printf("links verified: %" PRId64 ", anchors verified: %" PRId64
            ", rows not yet chained: %" PRId64 "\n",
@@ -57,7 +57,7 @@ static int verify(struct cli *cli, const char *anchors)
         anchors = arena_printf(cli->work->arena, "%s/audit-anchors", cli->config->state);
     if (!audit_verify(cli->work, cli->pool, anchors, &report))
         return cli_fail(cli);
-    return print_report(&report);
+    return audit_report_print(&report);
 }
 
 int cli_audit_verify(int argc, char **argv)

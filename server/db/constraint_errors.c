@@ -89,6 +89,18 @@ const struct constraint_error constraint_errors[] = {
      "利用中のシステム管理者がいなくなるため、停止できません。先に別の管理者を登録してください。"},
     {"account_code_one_open", NULL, ERR_CONFLICT,
      "ほかの管理者が、同時にコードを発行しました。画面を開き直してください。"},
+    {"setting_from_today", "valid_from", ERR_NONE,
+     "過去の日からは変更できません。本日以後の日付を入力してください。"},
+    {"setting_value_length", "value", ERR_NONE,
+     "値が長すぎます。短くしてください。"},
+    {"setting_note_length", "note", ERR_NONE,
+     "理由は400文字以内で入力してください。"},
+    {"holiday_from_today", "day", ERR_NONE,
+     "過去の日は変更できません。本日以後の日付を入力してください。"},
+    {"holiday_name_length", "name", ERR_NONE,
+     "名称は80文字以内で入力してください。"},
+    {"holiday_note_length", "note", ERR_NONE,
+     "理由は400文字以内で入力してください。"},
     {NULL, NULL, ERR_NONE, NULL},
 };
 /* clang-format on */

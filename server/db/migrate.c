@@ -134,6 +134,16 @@ bool migrations_check(struct work *work, struct db_pool *pool, const struct embe
     return *problem ? fail(work, ERR_UNAVAILABLE, NULL) : true;
 }
 
+bool migrate_applied(struct work *work, struct db_pool *pool, const struct rows **applied)
+{
+    return db_transaction(work, pool, DB_READ, take_applied, applied);
+}
+
+bool migrate_agrees(struct arena *arena, const struct rows *applied, const char **problem)
+{
+    return migrations_agree(arena, embedded_migrations, applied, problem);
+}
+
 bool migrate_check(struct work *work, struct db_pool *pool, const char **problem)
 {
     return migrations_check(work, pool, embedded_migrations, problem);

@@ -152,9 +152,45 @@ const staff = [
   { path: '/there/is/nothing', state: 'unknown', status: 404 },
 ];
 
+async function wrongSetting(page) {
+  await page.goto('/admin/settings/sign_in.account_limit');
+  await page.fill('#value', '1');
+  await page.fill('#valid_from', '2020-01-01');
+  await page.fill('#note', '試験');
+  await page.click('main button[type=submit]');
+  await page.waitForLoadState();
+}
+
+async function wrongHoliday(page) {
+  await page.goto('/admin/holidays');
+  await page.fill('#day', '2026-02-30');
+  await page.fill('#name', '開庁記念日');
+  await page.check('input[value=holiday]');
+  await page.fill('#note', '条例');
+  await page.click('main button[type=submit]');
+  await page.waitForLoadState();
+}
+
+const settings = [
+  { path: '/admin/settings', state: 'settings' },
+  { path: '/admin/settings/contact.phone', state: 'setting with a history' },
+  { path: '/admin/settings/front.news', state: 'setting of several lines' },
+  { path: '/admin/settings/sign_in.account_limit', state: 'setting nobody entered' },
+  { path: '/admin/settings/sign_in.account_limit', state: 'wrong value', reach: wrongSetting, status: 422 },
+  { path: '/admin/holidays', state: 'holidays' },
+  { path: '/admin/holidays?year=2030', state: 'year without holidays' },
+  { path: '/admin/holidays', state: 'wrong holiday', reach: wrongHoliday, status: 422 },
+];
+
+const guides = ['staff', 'it_promotion_leader', 'system_security_manager', 'secretariat', 'ciso', 'portal_admin'];
+
 const places = [
   ...signedOut.map((place) => ({ who: 'signed out', ...place })),
   ...staff.map((place) => ({ who: 'staff', ...place })),
+  ...guides.map((role) => ({ who: 'signed out', path: `/help/${role}`, state: 'guide' })),
+  { who: 'signed out', path: '/help/no_such_role', state: 'guide of no role', status: 404 },
+  { who: 'secretariat', path: '/help', state: 'help with own guides' },
+  ...settings.map((place) => ({ who: 'secretariat', ...place })),
   { who: 'ciso', path: '/', state: 'home' },
   { who: 'ciso', path: '/me', state: 'my responsibilities' },
   ...[

@@ -52,7 +52,7 @@ WITH given AS MATERIALIZED (
              WHERE key IN ('contact.unit', 'contact.phone', 'contact.night_unit',
                            'contact.night_phone', 'sample')
                AND valid_from <= g.day
-             ORDER BY key, valid_from DESC) s
+             ORDER BY key, valid_from DESC, id DESC) s
 )
 SELECT f.id IS NOT NULL AS has_session, f.staff_no, f.login, f.name, coalesce(f.unit, '') AS unit,
        coalesce(array_to_string(f.roles, ' '), '') AS roles,

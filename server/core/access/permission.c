@@ -27,6 +27,8 @@ static const struct {
     [PERMISSION_AUDIT_READ] = {"audit_read",
                                {"auditor", "secretariat", "network_security_manager", "ciso"}},
     [PERMISSION_PORTAL_ADMINISTER] = {"portal_administer", {"portal_admin"}},
+    [PERMISSION_SETTINGS_MAINTAIN] = {"settings_maintain",
+                                      {"secretariat", "network_security_manager"}},
 };
 
 const char *permission_name(enum permission permission)

@@ -19,6 +19,7 @@ enum permission {
     PERMISSION_POLICY_READ_NON_PUBLIC, /* 職員等: clause 7(1)カ(ア), clause 10 */
     PERMISSION_AUDIT_READ,
     PERMISSION_PORTAL_ADMINISTER,
+    PERMISSION_SETTINGS_MAINTAIN, /* [P] values, wordings, holidays */
     PERMISSIONS
 };
 

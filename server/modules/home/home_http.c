@@ -10,6 +10,7 @@ static bool show_home(struct request *rq)
 
     policy_list(v);
     me_view_home(v);
+    view_row(v, "notice", SQL_HOME_NOTICE, PARAMS());
     return view_take(v) && reply_view(rq, rq->work->actor.person ? "home/home" : "home/public", v);
 }
 

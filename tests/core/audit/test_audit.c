@@ -10,7 +10,7 @@ static const struct {
     const char *sql;
     const char *object_id;
 } acts[] = {
-    {"setting", "INSERT INTO setting (key, value, valid_from) VALUES ('k', 'v', '2026-04-01')",
+    {"setting", "INSERT INTO setting (key, value, valid_from) VALUES ('k', 'v', '2026-11-22')",
      "k"},
     {"person",
      "INSERT INTO person (staff_no, family_name, given_name, family_kana, given_kana)"

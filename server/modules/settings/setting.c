@@ -1,0 +1,122 @@
+#include "modules/settings/setting.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "base/work.h"
+
+enum { DIGITS_MAXIMUM = 9, PATTERN_LENGTH = 60 };
+
+const struct setting settings[] = {
+    {"contact.unit", "contact", "平日・昼間の連絡先（部署）",
+     "全てのページの下部、公開ページ及び「インシデントを報告する」に表示します。", "", "", "",
+     SETTING_LINE, 0, 60},
+    {"contact.phone", "contact", "平日・昼間の連絡先（電話番号）", "内線又は外線の番号です。", "",
+     "", "", SETTING_LINE, 0, 40},
+    {"contact.night_unit", "contact", "夜間・休日の連絡先（部署）",
+     "「インシデントを報告する」に表示します。", "", "", "", SETTING_LINE, 0, 60},
+    {"contact.night_phone", "contact", "夜間・休日の連絡先（電話番号）", "内線又は外線の番号です。",
+     "", "", "", SETTING_LINE, 0, 40},
+    {"front.news", "front", "公開ページのお知らせ",
+     "ログインしていない人にも表示します。改行で段落を分けます。空欄にすると、表示しません。", "",
+     "", "", SETTING_TEXT, 0, 1000},
+    {"help.note", "front", "使い方のページの案内",
+     "「使い方」の最初に表示します。改行で段落を分けます。空欄にすると、表示しません。", "", "", "",
+     SETTING_TEXT, 0, 1000},
+    {"sign_in.account_limit", "sign_in", "続けて誤ることのできる回数（アカウント）",
+     "この回数を超えると、しばらくログインできません。", "5", "回", "", SETTING_INTEGER, 3, 20},
+    {"sign_in.address_limit", "sign_in", "続けて誤ることのできる回数（接続元）",
+     "同じ接続元のアドレスを多くの人が共用するときは、大きくします。", "60", "回", "",
+     SETTING_INTEGER, 10, 10000},
+    {"sign_in.window_minutes", "sign_in", "回数を数える時間",
+     "回数を超えたときは、この時間が過ぎるまでログインできません。", "15", "分", "",
+     SETTING_INTEGER, 5, 1440},
+    {"document_number.pattern", "document_number", "文書番号の形式",
+     "{年度}は年度の数字に、{番号}は続き番号に置き換えます。", "{年度}藤デ第{番号}号", "",
+     "BR-CA-06", SETTING_PATTERN, 0, PATTERN_LENGTH},
+    {.key = NULL},
+};
+
+const struct setting *setting_find(const char *key)
+{
+    for (const struct setting *setting = settings; setting->key; setting++)
+        if (!strcmp(setting->key, key))
+            return setting;
+    return NULL;
+}
+
+bool setting_is_wording(const struct setting *setting)
+{
+    return setting->kind == SETTING_LINE || setting->kind == SETTING_TEXT;
+}
+
+static bool wrong(struct work *work, const char *message)
+{
+    return fail_field(work, "value", "%s", message);
+}
+
+static bool read_integer(struct work *work, const struct setting *setting, const char *typed,
+                         const char **value)
+{
+    const char *text = text_nfkc(work->arena, typed);
+    size_t length = strlen(text);
+    long number = strtol(text, NULL, 10);
+
+    if (!length || length > DIGITS_MAXIMUM || strspn(text, "0123456789") != length ||
+        number < setting->minimum || number > setting->maximum)
+        return fail_field(work, "value", "%ldから%ldまでの整数を入力してください。",
+                          setting->minimum, setting->maximum);
+    *value = arena_printf(work->arena, "%ld", number);
+    return true;
+}
+
+static bool read_words(struct work *work, const struct setting *setting, const char *typed,
+                       const char **value)
+{
+    if (setting->kind != SETTING_TEXT && strchr(typed, '\n'))
+        return wrong(work, "改行せずに入力してください。");
+    if (text_graphemes(typed) > (size_t)setting->maximum)
+        return fail_field(work, "value", "%ld文字以内で入力してください（現在%zu文字）。",
+                          setting->maximum, text_graphemes(typed));
+    *value = typed;
+    return true;
+}
+
+static int count_of(const char *text, const char *part)
+{
+    int count = 0;
+
+    for (; (text = strstr(text, part)); text += strlen(part))
+        count++;
+    return count;
+}
+
+static bool read_pattern(struct work *work, const struct setting *setting, const char *typed,
+                         const char **value)
+{
+    int numbers = count_of(typed, "{番号}"), years = count_of(typed, "{年度}");
+    int braces = count_of(typed, "{") + count_of(typed, "}");
+
+    if (numbers != 1 || years > 1 || braces != 2 * (numbers + years))
+        return wrong(work, "{番号}を1回、{年度}を1回まで入力してください。ほかに{ }は使えません。");
+    return read_words(work, setting, typed, value);
+}
+
+bool setting_read(struct work *work, const struct setting *setting, const char *typed,
+                  const char **value)
+{
+    typed = typed ? typed : "";
+    switch (setting->kind) {
+    case SETTING_INTEGER:
+        return read_integer(work, setting, typed, value);
+    case SETTING_PATTERN:
+        return read_pattern(work, setting, typed, value);
+    case SETTING_LINE:
+    case SETTING_TEXT:
+        break;
+    }
+    return read_words(work, setting, typed, value);
+}
