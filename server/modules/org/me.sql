@@ -74,3 +74,28 @@ SELECT r.role_code AS role, r.valid_from AS day, person_name(p) AS name, p.staff
    AND (SELECT may('org_read'))
  ORDER BY r.valid_from DESC, d.sort_order
  LIMIT 5
+
+-- name: me_attention
+-- 対応が必要な事項: what lacks a bearer and the viewer can mend: everything for who maintains the
+-- organization, functions in CSIRT for the CISO, a leader for the head of the section.
+WITH gap AS MATERIALIZED (
+    SELECT g.* FROM role_gap((SELECT today())) g
+     WHERE (SELECT may('org_maintain') OR current_setting('mamori.roles', true)
+                                          ~ '\m(ciso|system_security_manager)\M')
+), mine AS (
+    SELECT r.role_code, u.code AS unit_code
+      FROM effective_role r
+      LEFT JOIN org_unit u ON u.id = r.org_unit_id
+     WHERE r.person_id = (SELECT viewer()) AND is_in_force(r.valid_from, r.valid_to, (SELECT today()))
+)
+SELECT g.gap, count(*) AS items, CASE WHEN count(*) = 1 THEN min(g.unit) END AS unit,
+       CASE WHEN count(*) = 1 THEN min(g.unit_code) END AS unit_code,
+       (SELECT may('org_maintain')) AS may_maintain
+  FROM gap g
+ WHERE (SELECT may('org_maintain'))
+    OR g.gap = 'csirt_incomplete' AND EXISTS (SELECT FROM mine m WHERE m.role_code = 'ciso')
+    OR g.gap = 'no_leader' AND EXISTS (SELECT FROM mine m
+                                        WHERE m.role_code = 'system_security_manager'
+                                          AND m.unit_code = g.unit_code)
+ GROUP BY g.gap
+ ORDER BY g.gap DESC

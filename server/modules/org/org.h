@@ -28,8 +28,8 @@ extern const struct route transfer_routes[];
 void role_view_bearers(struct view *view, const char *code, const char *version, const char *slug);
 
 /*
- * Adds `me`, `roles`, `duties`, `contacts` and `news` for the viewer: what a home page says of who
- * one is and what one bears.
+ * Adds `me`, `roles`, `duties`, `contacts`, `attention` and `news` for the viewer: what a home page
+ * says of who one is and what one bears.
  */
 void me_view_home(struct view *view);
 
