@@ -34,7 +34,7 @@ static const struct rows *attention;
 
 static bool ask(struct work *w, void *context)
 {
-    size_t i = *(const int *)context;
+    int i = *(const int *)context;
 
     access_begin_work(w, "test");
     if (!db_rows(w, db_queue_text(
