@@ -92,6 +92,7 @@ CREATE TABLE employment (
     CONSTRAINT employment_one_at_a_time EXCLUDE USING gist (
         person_id WITH =, daterange(valid_from, valid_to, '[]') WITH &&) DEFERRABLE INITIALLY DEFERRED
 );
+CREATE INDEX employment_person ON employment (person_id);
 COMMENT ON TABLE employment IS
     '任用. A teacher paid by the prefecture who becomes a city official has two rows, and is in scope from the second on (BR-SC-03).';
 GRANT SELECT, INSERT ON employment TO mamori_server;

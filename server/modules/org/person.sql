@@ -62,12 +62,12 @@ WITH word AS MATERIALIZED (
                                              AND is_in_force(m.valid_from, m.valid_to, $1::date)
                     WHERE us.folded LIKE w.pattern AND length(w.pattern) > 3) f
              GROUP BY f.person_id
-            HAVING count(*) = cardinality($5::text[])) found
+            HAVING count(*) >= cardinality($5::text[])) found
       JOIN person_on($1::date) a USING (person_id)
-      LEFT JOIN org_unit u ON u.id = a.org_unit_id
-      LEFT JOIN unit_place d ON d.org_unit_id = a.org_unit_id
      WHERE ($4::text IS NOT NULL OR a.out_of_scope_reason IS NULL)
-       AND ($7::text IS NULL OR u.code = $7 OR d.department_code = $7)
+       AND ($7::text IS NULL OR a.org_unit_id IN (
+               SELECT u.id FROM org_unit u JOIN unit_place d ON d.org_unit_id = u.id
+                WHERE u.code = $7 OR d.department_code = $7))
 ), page AS (
     SELECT h.*, p AS person
       FROM hit h
