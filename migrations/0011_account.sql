@@ -62,6 +62,27 @@ GRANT SELECT, INSERT, UPDATE (ended_at, ended_how) ON account_code TO mamori_ser
 CREATE TRIGGER account_code_audit AFTER INSERT OR UPDATE OR DELETE ON account_code
     FOR EACH ROW EXECUTE FUNCTION audit_change('person_id', 'code_sha256');
 
+-- A code opens an account to whoever reads it. For those whose decision nobody else can take (a vice
+-- mayor as 最高情報セキュリティ責任者), no administrator prints one: whoever runs the server does, by a
+-- command, without a session of the portal.
+CREATE VIEW sole_bearer AS
+    SELECT DISTINCT r.person_id
+      FROM effective_role r
+      JOIN role_definition d ON d.code = r.role_code AND d.is_single
+     WHERE is_in_force(r.valid_from, r.valid_to, today());
+COMMENT ON VIEW sole_bearer IS 'Who bears, today, a role that one person bears for the whole city.';
+GRANT SELECT ON sole_bearer TO mamori_server;
+
+CREATE FUNCTION keep_code_from_admin() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM refuse_if(viewer() IS NOT NULL
+                      AND EXISTS (SELECT FROM sole_bearer s WHERE s.person_id = NEW.person_id),
+                      'account_code_sole_bearer');
+    RETURN NEW;
+END $$;
+CREATE TRIGGER account_code_keep_from_admin BEFORE INSERT ON account_code
+    FOR EACH ROW EXECUTE FUNCTION keep_code_from_admin();
+
 -- A code that lies about must not outlive what it was made for.
 CREATE FUNCTION withdraw_code() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

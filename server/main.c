@@ -10,6 +10,7 @@
 #include "cli/sample.h"
 #include "cli/serve.h"
 #include "cli/user_add.h"
+#include "cli/user_code.h"
 
 struct command {
     const char *name;
@@ -24,6 +25,7 @@ static const struct command commands[] = {
     {"sample", NULL, cli_sample, "load the sample city into an empty database"},
     {"policy", "import", cli_policy_import, "read the text of a policy into clauses"},
     {"user", "add", cli_user_add, "add a person with an account"},
+    {"user", "code", cli_user_code, "make a one-time code to choose a password"},
     {"audit", "verify", cli_audit_verify, "check the operation log against its seals"},
     {"backup", NULL, cli_backup, "write the whole database and its anchors to a file"},
     {"restore", NULL, cli_restore, "bring a backup into an empty database"},

@@ -89,6 +89,9 @@ const struct constraint_error constraint_errors[] = {
      "利用中のシステム管理者がいなくなるため、停止できません。先に別の管理者を登録してください。"},
     {"account_code_one_open", NULL, ERR_CONFLICT,
      "ほかの管理者が、同時にコードを発行しました。画面を開き直してください。"},
+    {"account_code_sole_bearer", NULL, ERR_CONFLICT,
+     "最高情報セキュリティ責任者など、市に１人の役割を担う職員等のコードは、画面から発行できません。"
+     "サーバーの管理者に依頼してください。"},
     {"setting_from_today", "valid_from", ERR_NONE,
      "過去の日からは変更できません。本日以後の日付を入力してください。"},
     {"setting_value_length", "value", ERR_NONE,

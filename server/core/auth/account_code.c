@@ -11,7 +11,6 @@
 #include "base/text.h"
 #include "base/work.h"
 #include "db/db.h"
-#include "view/view.h"
 
 enum { CHARACTERS = 16, GROUP = 4, TYPED_MOST = 200 };
 
@@ -58,37 +57,40 @@ bool account_code_day(struct work *work, const char *given, const char **valid_t
                       ACCOUNT_CODE_DAYS_MOST);
 }
 
-static void add_sheet(struct view *view, const struct rows *people, int i, const char *code)
+bool account_code_check(struct work *work, const struct rows *person)
 {
-    struct view *sheet = view_list_object(view, "items");
+    const char *state;
 
-    view_text(sheet, "staff_no", rows_text(people, i, "staff_no"));
-    view_text(sheet, "name", rows_text(people, i, "name"));
-    view_text(sheet, "unit", rows_text(people, i, "unit"));
-    view_boolean(sheet, "is_reset", rows_boolean(people, i, "has_password"));
-    view_text(sheet, "code", code);
+    if (!person->count)
+        return fail(work, ERR_NOT_FOUND, NULL);
+    state = rows_text(person, 0, "account_state");
+    if (!strcmp(state, "suspended"))
+        return fail(work, ERR_CONFLICT,
+                    "停止中のアカウントには、コードを発行できません。先に利用を再開してください。");
+    if (!strcmp(state, "left"))
+        return fail(work, ERR_CONFLICT,
+                    "在職していないため、コードを発行できません。任用の登録を確認してください。");
+    return true;
 }
 
-bool account_code_issue(struct work *work, const struct rows *people, const char *valid_to,
-                        struct view *view)
+const char **account_code_issue(struct work *work, const struct rows *people, const char *valid_to)
 {
-    const char **numbers = arena_array(work->arena, (size_t)people->count + 1, sizeof *numbers);
-    const char **hashes = arena_array(work->arena, (size_t)people->count + 1, sizeof *hashes);
+    size_t size = (size_t)people->count + 1;
+    const char **numbers = arena_array(work->arena, size, sizeof *numbers);
+    const char **hashes = arena_array(work->arena, size, sizeof *hashes);
+    const char **codes = arena_array(work->arena, size, sizeof *codes);
     const char *everybody;
 
-    view_list(view, "items");
     for (int i = 0; i < people->count; i++) {
-        const char *code = account_code_generate(work->arena);
-
+        codes[i] = account_code_generate(work->arena);
         numbers[i] = rows_text(people, i, "staff_no");
-        hashes[i] = account_code_hash(work->arena, code);
-        add_sheet(view, people, i, code);
+        hashes[i] = account_code_hash(work->arena, codes[i]);
     }
-    view_integer(view, "total", people->count);
-    view_text(view, "next", NULL);
     everybody = text_array_literal(work->arena, numbers);
     db_queue(work, SQL_ACCOUNT_OPEN, PARAMS(everybody));
     db_queue(work, SQL_ACCOUNT_CODE_REPLACE, PARAMS(everybody));
     return db_run(work, SQL_ACCOUNT_CODE_ISSUE,
-                  PARAMS(everybody, text_array_literal(work->arena, hashes), valid_to));
+                  PARAMS(everybody, text_array_literal(work->arena, hashes), valid_to))
+               ? codes
+               : NULL;
 }

@@ -5,7 +5,6 @@
 
 struct arena;
 struct rows;
-struct view;
 struct work;
 
 /*
@@ -25,12 +24,17 @@ enum { ACCOUNT_CODE_DAYS = 14, ACCOUNT_CODE_DAYS_MOST = 90 };
 bool account_code_day(struct work *work, const char *given, const char **valid_to)
     __attribute__((warn_unused_result));
 
+/* A row of SQL_ADMIN_ACCOUNT_CODE_PERSON: false, with the error, if it can have no code. */
+bool account_code_check(struct work *work, const struct rows *person)
+    __attribute__((warn_unused_result));
+
 /*
  * Issues a code to each of the people (rows of SQL_ADMIN_ACCOUNT_CODE_PERSON or _UNIT), voiding
- * what they had, inside the caller's transaction. The view gets the list `items`: who, and the code
- * in clear, which is nowhere else.
+ * what they had, inside the caller's transaction: one code in clear for each row, which is nowhere
+ * else. NULL: failed. Who bears a role that one person bears gets none from a session of the portal
+ * (409): no administrator acts as the CISO.
  */
-bool account_code_issue(struct work *work, const struct rows *people, const char *valid_to,
-                        struct view *view) __attribute__((warn_unused_result));
+const char **account_code_issue(struct work *work, const struct rows *people, const char *valid_to)
+    __attribute__((warn_unused_result));
 
 #endif

@@ -53,7 +53,9 @@ SELECT p.staff_no, person_name(p) AS name, l.full_name AS unit, u.code AS unit_c
        p.id = viewer() AS is_oneself,
        s.account_state IN ('active', 'invited') AND p.id <> viewer() AS may_suspend,
        s.account_state = 'suspended' AS may_resume,
-       s.account_state IN ('active', 'invited', 'none') AS may_have_code
+       EXISTS (SELECT FROM sole_bearer b WHERE b.person_id = p.id) AS is_sole_bearer,
+       s.account_state IN ('active', 'invited', 'none')
+           AND NOT EXISTS (SELECT FROM sole_bearer b WHERE b.person_id = p.id) AS may_have_code
   FROM person p
   JOIN account_state s ON s.person_id = p.id
   LEFT JOIN person_assignment m ON m.person_id = p.id AND m.is_main
@@ -93,7 +95,8 @@ SELECT p.staff_no, person_name(p) AS name, l.full_name AS unit, s.has_password, 
  WHERE p.staff_no = $1
 
 -- name: admin_account_code_unit
--- Those of a unit who have no password yet, in scope (others get no account by default).
+-- Those of a unit who have no password yet, in scope (others get no account by default), without
+-- those whose code no administrator prints.
 -- $1 code of the unit.
 SELECT p.staff_no, person_name(p) AS name, l.full_name AS unit, s.has_password, s.account_state
   FROM org_unit u
@@ -102,6 +105,7 @@ SELECT p.staff_no, person_name(p) AS name, l.full_name AS unit, s.has_password, 
   JOIN account_state s ON s.person_id = p.id AND s.account_state IN ('none', 'invited')
   JOIN unit_place l ON l.org_unit_id = u.id
  WHERE u.code = $1 AND is_in_force(u.valid_from, u.valid_to, today())
+   AND NOT EXISTS (SELECT FROM sole_bearer b WHERE b.person_id = p.id)
  ORDER BY p.family_kana COLLATE "ja-x-icu", p.given_kana COLLATE "ja-x-icu", p.staff_no
 
 -- name: admin_account_units
@@ -122,12 +126,15 @@ SELECT u.code, l.full_name AS name, count(*) AS people,
 SELECT u.code, l.full_name AS name, count(s.person_id) AS people,
        count(*) FILTER (WHERE s.account_state = 'none') AS none,
        count(*) FILTER (WHERE s.account_state = 'invited') AS invited,
-       count(*) FILTER (WHERE s.account_state IN ('none', 'invited')) AS waiting,
-       count(*) FILTER (WHERE s.account_state IN ('none', 'invited')) > 0 AS has_waiting
+       count(*) FILTER (WHERE s.account_state IN ('none', 'invited') AND b.person_id IS NULL)
+           AS waiting,
+       count(*) FILTER (WHERE s.account_state IN ('none', 'invited') AND b.person_id IS NULL) > 0
+           AS has_waiting
   FROM org_unit u
   JOIN unit_place l ON l.org_unit_id = u.id
   LEFT JOIN person_on(today()) a ON a.org_unit_id = u.id AND a.out_of_scope_reason IS NULL
   LEFT JOIN account_state s ON s.person_id = a.person_id
+  LEFT JOIN sole_bearer b ON b.person_id = a.person_id
  WHERE u.code = $1 AND is_in_force(u.valid_from, u.valid_to, today())
  GROUP BY u.code, l.full_name
 

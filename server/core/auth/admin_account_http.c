@@ -154,6 +154,17 @@ static const struct field sheets_fields[] = {
     FIELD_END,
 };
 
+static void add_sheet(struct view *view, const struct rows *people, int i, const char *code)
+{
+    struct view *sheet = view_list_object(view, "items");
+
+    view_text(sheet, "staff_no", rows_text(people, i, "staff_no"));
+    view_text(sheet, "name", rows_text(people, i, "name"));
+    view_text(sheet, "unit", rows_text(people, i, "unit"));
+    view_boolean(sheet, "is_reset", rows_boolean(people, i, "has_password"));
+    view_text(sheet, "code", code);
+}
+
 /*
  * The answer of the POST itself: a code can be shown only where it is made. Sent twice, it makes
  * new ones and voids the former, so what is shown last holds.
@@ -161,31 +172,22 @@ static const struct field sheets_fields[] = {
 static bool reply_sheets(struct request *rq, const struct rows *people, const char *day)
 {
     struct view *v = view_new(rq->work);
-    const char *valid_to;
+    const char *valid_to, **codes;
 
     if (!account_code_day(rq->work, day, &valid_to))
+        return false;
+    codes = account_code_issue(rq->work, people, valid_to);
+    if (!codes)
         return false;
     view_text(v, "valid_to", valid_to);
     view_text(v, "address", rq->app->config->public_url);
     view_boolean(v, "is_one", people->count == 1);
-    return account_code_issue(rq->work, people, valid_to, v) &&
-           reply_view(rq, "accounts/sheets_made", v);
-}
-
-static bool check_code_person(struct work *w, const struct rows *people)
-{
-    const char *state;
-
-    if (!people->count)
-        return fail(w, ERR_NOT_FOUND, NULL);
-    state = rows_text(people, 0, "account_state");
-    if (!strcmp(state, "suspended"))
-        return fail(w, ERR_CONFLICT,
-                    "停止中のアカウントには、コードを発行できません。先に利用を再開してください。");
-    if (!strcmp(state, "left"))
-        return fail(w, ERR_CONFLICT,
-                    "在職していないため、コードを発行できません。任用の登録を確認してください。");
-    return true;
+    view_list(v, "items");
+    for (int i = 0; i < people->count; i++)
+        add_sheet(v, people, i, codes[i]);
+    view_integer(v, "total", people->count);
+    view_text(v, "next", NULL);
+    return reply_view(rq, "accounts/sheets_made", v);
 }
 
 static bool issue_code(struct request *rq)
@@ -197,7 +199,8 @@ static bool issue_code(struct request *rq)
     if (!read_form(rq, code_fields, &form))
         return false;
     people = db_take(rq->work, SQL_ADMIN_ACCOUNT_CODE_PERSON, PARAMS(no));
-    return people && check_code_person(rq->work, people) && reply_sheets(rq, people, form.valid_to);
+    return people && account_code_check(rq->work, people) &&
+           reply_sheets(rq, people, form.valid_to);
 }
 
 static const char *asked_unit(struct request *rq)

@@ -212,6 +212,43 @@ static const struct {
      "304182", code, "not_employed"},
 };
 
+/* 304182 bears a role; a code for that account by whoever has the portal open, or by a command. */
+#define HOLDS(code, from)                                                                          \
+    "INSERT INTO post (code, name, valid_from) VALUES ('" code "', 'x', '2020-04-01');"            \
+    " INSERT INTO post_holding (post_id, person_id, valid_from)"                                   \
+    " SELECT o.id, p.id, '" from "' FROM post o, person p WHERE staff_no = '304182'"
+#define CSIRT_MEMBER                                                                               \
+    "INSERT INTO role_assignment (role_code, person_id, source, valid_from)"                       \
+    " SELECT 'csirt_member', id, 'appointed_by_ciso', '2026-04-01' FROM person"                    \
+    "  WHERE staff_no = '304182'"
+
+static const struct {
+    const char *change, *by, *refused;
+} issues[] = {
+    {HOLDS("vice_mayor_1", "2026-04-01"), "304183", "account_code_sole_bearer"},
+    {HOLDS("vice_mayor_1", "2026-04-01"), "304182", "account_code_sole_bearer"},
+    {HOLDS("vice_mayor_1", "2026-04-01"), NULL, ""},
+    {HOLDS("vice_mayor_1", "2027-04-01"), "304183", ""},
+    {CSIRT_MEMBER, "304183", ""},
+};
+
+START_TEST(no_administrator_makes_the_code_of_a_sole_bearer)
+{
+    core_morning(NULL);
+    core_person("304183", "regular", "portal_admin");
+    sql("SET mamori.now = '2026-11-22T00:00:00Z'");
+    sql(issues[_i].change);
+    if (issues[_i].by)
+        sql_format("SELECT set_config('mamori.person', id::text, false) FROM person"
+                   " WHERE staff_no = '%s'",
+                   issues[_i].by);
+    ck_assert_str_eq(refused_by("INSERT INTO account_code (person_id, code_sha256, valid_to)"
+                                " SELECT id, 'x', '2026-11-30' FROM person"
+                                "  WHERE staff_no = '304182'"),
+                     issues[_i].refused);
+}
+END_TEST
+
 START_TEST(every_failure_looks_the_same)
 {
     unsigned long before;
@@ -371,6 +408,7 @@ Suite *test_account_suite(void)
     tcase_add_test(tc, nobody_suspends_himself);
     EACH(tc, code_is_compared_by_its_characters, spellings);
     EACH(tc, code_is_good_for_so_long, days);
+    EACH(tc, no_administrator_makes_the_code_of_a_sole_bearer, issues);
     EACH(tc, every_failure_looks_the_same, failures);
     tcase_add_test(tc, code_works_once_for_its_person);
     tcase_add_test(tc, password_with_the_name_costs_no_attempt_and_no_code);
