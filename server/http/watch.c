@@ -43,11 +43,16 @@ static uint64_t bytes_received(int socket)
     return info.tcpi_bytes_received;
 }
 
-static void enter(struct watched *watched, enum phase phase, int64_t deadline)
+static void enter_at(struct watched *watched, enum phase phase, int64_t deadline, int64_t now)
 {
     watched->phase = phase;
-    watched->since = clock_monotonic();
-    watched->deadline = deadline ? watched->since + deadline : 0;
+    watched->since = now;
+    watched->deadline = deadline ? now + deadline : 0;
+}
+
+static void enter(struct watched *watched, enum phase phase, int64_t deadline)
+{
+    enter_at(watched, phase, deadline, clock_monotonic());
 }
 
 /* Caller holds the lock. */
@@ -58,20 +63,19 @@ static void cut(struct watched *watched, const char *reason)
     enter(watched, WORKING, 0);
 }
 
+/* All that one sweep finds at their headers began `now`: none looks older for being looked at first. */
 static void look_at(struct watched *watched, int64_t now)
 {
     if (watched->phase == IDLE && bytes_received(watched->socket) > watched->received)
-        enter(watched, HEADERS, WATCH_HEADERS_MS);
+        enter_at(watched, HEADERS, WATCH_HEADERS_MS, now);
     else if (watched->deadline && now > watched->deadline)
         cut(watched,
             watched->phase == HEADERS ? "headers took too long" : "transfer took too long");
 }
 
 /*
- * One that is still at its headers counts too: whoever sends half a line on each holds them all.
- * The list begins with the newest, so of equals the last one is the oldest.
- */
-/* Who goes first when room is needed: 0 idle, 1 slow with a body or our reply, 2 nobody of these.
+ * Who goes first when room is needed: 0 idle, 1 slow with a body or our reply, 2 nobody of these.
+ * One that is still at its headers counts as idle: whoever sends half a line on each holds them all.
  */
 static int rank(const struct watched *watched, int64_t now)
 {
@@ -80,6 +84,7 @@ static int rank(const struct watched *watched, int64_t now)
     return watched->phase != WORKING && now - watched->since > WATCH_PATIENCE_MS ? 1 : 2;
 }
 
+/* The list begins with the newest, so of equals the last one is the oldest. */
 static void make_room(struct watch *watch, int64_t now)
 {
     struct watched *chosen = NULL;
