@@ -16,6 +16,12 @@ const struct route *const all_routes[] = {
     auth_routes,
     home_routes,
     transfer_routes,
+    move_routes,
+    unit_change_routes,
+    person_change_routes,
+    post_routes,
+    leader_routes,
+    correction_routes,
     chart_routes,
     role_routes,
     unit_routes,
@@ -33,7 +39,8 @@ const struct route *const all_routes[] = {
     NULL,
 };
 
-static const char *const maintenance_pages[] = {"/admin/gaps", NULL};
+static const char *const maintenance_pages[] = {"/admin/gaps", "/admin/posts", "/admin/units",
+                                                "/admin/people", NULL};
 static const char *const org_pages[] = {"/roles", "/units", "/people", "/scope", "/me", NULL};
 
 static const char *const settings_pages[] = {"/admin/holidays", NULL};

@@ -40,6 +40,7 @@ struct db {
     bool is_lost;
     bool is_recorded;
     bool is_retryable;
+    bool is_rehearsal;
     enum gate_state gate_state;
     bool (*gate)(struct work *work, void *context);
     void *gate_context;
@@ -239,6 +240,11 @@ long db_changed(const struct query *query)
     return query->result ? strtol(PQcmdTuples(query->result), NULL, 10) : 0;
 }
 
+void db_rehearse(struct work *work)
+{
+    current(work)->is_rehearsal = true;
+}
+
 /* BEGIN alone is noted: the body ran nothing. */
 static bool is_untouched(const struct db *db)
 {
@@ -300,7 +306,9 @@ static void leave(struct db *db, const struct statement_text *ending)
 static bool end(struct work *work, struct db *db, bool is_done)
 {
     is_done = is_done && (is_untouched(db) || complete(work, db));
-    if (is_done && db->mode == DB_WRITE && !is_untouched(db))
+    if (is_done && db->is_rehearsal && db->connection)
+        leave(db, &roll_back);
+    else if (is_done && db->mode == DB_WRITE && !is_untouched(db))
         is_done = commit_writes(work, db);
     else if (is_done && db->connection)
         leave(db, &commit);

@@ -110,6 +110,12 @@ bool db_run(struct work *work, enum statement statement, struct params params)
 /* What a constraint or rule of this name means to people; NULL: it has no words. */
 const char *db_constraint_message(const char *constraint);
 
+/*
+ * This transaction is a rehearsal: when its body succeeds it is rolled back all the same, and
+ * db_transaction() returns true. Rows taken before stay readable.
+ */
+void db_rehearse(struct work *work);
+
 /* Rows the statement changed (after its rows were taken). */
 long db_changed(const struct query *query);
 

@@ -382,6 +382,7 @@ static void prepare_error(struct exchange *exchange)
 
     if (wants_form_again(exchange) && !is_away) {
         exchange->form_again = view_new(work);
+        exchange->request.failure = &error;
         view_form(&exchange->request, exchange->form_again);
     }
     if (is_away || (exchange->has_viewer && !exchange->form_again))
@@ -390,6 +391,7 @@ static void prepare_error(struct exchange *exchange)
     exchange->has_viewer = false;
     if (!db_transaction(work, exchange->app->pool, DB_READ, load_for_error, exchange))
         exchange->has_viewer = false;
+    exchange->request.failure = NULL;
     work->error = error;
 }
 

@@ -2,16 +2,30 @@
 #define HTTP_FORM_VIEW_H
 
 struct request;
+struct rows;
 struct view;
 
 /*
  * What a template with a form reads, empty on the first showing and filled after a failure:
  *
- *   form.<field>.value  as typed (never of a secret field), or ""
- *   form.<field>.error  what to enter, or null
- *   errors              [{field, label, message}], in the order of the form
- *   error               {title, message}, or null
+ *   form.<field>  name, label, is_required, max (characters), value as typed (never of a secret
+ *                 field) or "", is_on (a checkbox), choices [{code, words, is_chosen}],
+ *                 error: what to enter, or null
+ *   errors        [{field, label, message}], in the order of the form
+ *   error         {title, message}, or null
+ *
+ * shared/_input, _select and the like render a field from inside {{#form.<field>}}.
  */
 void view_form(struct request *request, struct view *view);
+
+/*
+ * The same for a form that edits something: columns of the row `current` that are named like fields
+ * fill it at first; after ERR_STALE `saved` is what the row holds now and `differs` where that is
+ * not what was typed.
+ */
+void view_form_of(struct request *request, struct view *view, const struct rows *current);
+
+/* What was typed into a field, "": nothing, or the form is shown for the first time. */
+const char *form_typed(const struct request *request, const char *name);
 
 #endif

@@ -52,12 +52,18 @@ static void see_other(struct request *request, const char *location)
     reply->location = location;
 }
 
+bool reply_see_other_list(struct request *request, const char *path, va_list arguments)
+{
+    see_other(request, encoded_path(request, path, arguments));
+    return true;
+}
+
 bool reply_see_other(struct request *request, const char *path, ...)
 {
     va_list arguments;
 
     va_start(arguments, path);
-    see_other(request, encoded_path(request, path, arguments));
+    reply_see_other_list(request, path, arguments);
     va_end(arguments);
     return true;
 }

@@ -1,6 +1,7 @@
 #ifndef HTTP_REPLY_H
 #define HTTP_REPLY_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -42,6 +43,8 @@ bool reply_view(struct request *request, const char *template, struct view *view
  */
 bool reply_see_other(struct request *request, const char *path, ...)
     __attribute__((format(printf, 2, 3)));
+bool reply_see_other_list(struct request *request, const char *path, va_list arguments)
+    __attribute__((format(printf, 2, 0)));
 
 /* After a creation: HTML 303, JSON 201 + Location, the view as its body (may be NULL). */
 bool reply_created(struct request *request, struct view *view, const char *path, ...)

@@ -40,6 +40,7 @@ struct request {
     struct reply reply;
     void *gate; /* private to the gate (http/app.h) */
     struct trace trace;
+    const struct error *failure; /* what the form is shown again for; NULL: nothing */
 };
 
 /*

@@ -63,7 +63,8 @@ static void cut(struct watched *watched, const char *reason)
     enter(watched, WORKING, 0);
 }
 
-/* All that one sweep finds at their headers began `now`: none looks older for being looked at first. */
+/* All that one sweep finds at their headers began `now`: none looks older for being looked at
+ * first. */
 static void look_at(struct watched *watched, int64_t now)
 {
     if (watched->phase == IDLE && bytes_received(watched->socket) > watched->received)
@@ -75,7 +76,8 @@ static void look_at(struct watched *watched, int64_t now)
 
 /*
  * Who goes first when room is needed: 0 idle, 1 slow with a body or our reply, 2 nobody of these.
- * One that is still at its headers counts as idle: whoever sends half a line on each holds them all.
+ * One that is still at its headers counts as idle: whoever sends half a line on each holds them
+ * all.
  */
 static int rank(const struct watched *watched, int64_t now)
 {

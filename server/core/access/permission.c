@@ -23,6 +23,9 @@ static const struct {
 } rights[PERMISSIONS] = {
     [PERMISSION_ORG_READ] = {"org_read", {"staff", "auditor"}},
     [PERMISSION_ORG_MAINTAIN] = {"org_maintain", {"secretariat", "network_security_manager"}},
+    [PERMISSION_LEADER_DESIGNATE] = {"leader_designate",
+                                     {"system_security_manager", "secretariat",
+                                      "network_security_manager"}},
     [PERMISSION_POLICY_READ_NON_PUBLIC] = {"policy_read_non_public", {"staff", "auditor"}},
     [PERMISSION_AUDIT_READ] = {"audit_read",
                                {"auditor", "secretariat", "network_security_manager", "ciso"}},

@@ -14,8 +14,9 @@ struct work;
  * both were decided by the same rows.
  */
 enum permission {
-    PERMISSION_ORG_READ,               /* 推進体制図、責任、役割の連絡先 */
-    PERMISSION_ORG_MAINTAIN,           /* 組織、職、職員等、異動の登録 */
+    PERMISSION_ORG_READ,         /* 推進体制図、責任、役割の連絡先 */
+    PERMISSION_ORG_MAINTAIN,     /* 組織、職、職員等、異動の登録 */
+    PERMISSION_LEADER_DESIGNATE, /* ＩＴ推進リーダーの指名: heads for their own section */
     PERMISSION_POLICY_READ_NON_PUBLIC, /* 職員等: clause 7(1)カ(ア), clause 10 */
     PERMISSION_AUDIT_READ,
     PERMISSION_PORTAL_ADMINISTER,

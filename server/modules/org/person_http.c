@@ -73,6 +73,7 @@ static bool show_person(struct request *rq)
     view_rows(v, "roles", SQL_PERSON_ROLES, PARAMS(no, day));
     view_rows(v, "assignments", SQL_PERSON_ASSIGNMENTS, PARAMS(no, day));
     view_rows(v, "posts", SQL_PERSON_POSTS, PARAMS(no, day));
+    view_rows(v, "corrections", SQL_CORRECTION_LIST, PARAMS(no));
     return reply_view(rq, "people/show", v);
 }
 

@@ -248,6 +248,21 @@ bool transfer_read(struct work *work, const struct csv *csv, const char *const *
     return true;
 }
 
+void transfer_of_cells(struct work *work, const char *const *cells, json_t **moves,
+                       json_t **problems)
+{
+    const struct csv_record record = {1, cells, TRANSFER_COLUMNS};
+    int places[TRANSFER_COLUMNS];
+    struct reading reading = {work, places, json_on_arena(work->arena, json_array()),
+                              json_on_arena(work->arena, json_array())};
+
+    for (int i = 0; i < TRANSFER_COLUMNS; i++)
+        places[i] = i;
+    add_move(&reading, &record);
+    *moves = reading.moves;
+    *problems = reading.problems;
+}
+
 const char *transfer_problem_words(const char *problem)
 {
     const char *words = label_find("problem", problem);

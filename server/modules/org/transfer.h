@@ -39,6 +39,10 @@ const char *transfer_column_name(enum transfer_column column);
 bool transfer_read(struct work *work, const struct csv *csv, const char *const *headings,
                    json_t **moves, json_t **problems) __attribute__((warn_unused_result));
 
+/* One move given field by field: TRANSFER_COLUMNS cells, "" where there is nothing. */
+void transfer_of_cells(struct work *work, const char *const *cells, json_t **moves,
+                       json_t **problems);
+
 /* The usual heading of the column of this name; "file" is the sheet as a whole. */
 const char *transfer_column_words(const char *name);
 

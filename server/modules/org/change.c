@@ -1,0 +1,94 @@
+#include "modules/org/change.h"
+
+#include <stdarg.h>
+
+#include "base/work.h"
+#include "db/db.h"
+#include "http/form_view.h"
+#include "http/request.h"
+
+const struct choice change_steps[] = {
+    {"record", CHANGE_RECORD}, {"rehearse", CHANGE_REHEARSE}, {NULL, 0}};
+
+void change_view(struct view *view)
+{
+    view_text(view, "rehearsal", NULL);
+}
+
+bool change_because(struct work *work, const char *reason)
+{
+    return db_run(work, SQL_CHANGE_LOCK, PARAMS(reason, NULL));
+}
+
+bool change_begin(struct request *rq, struct change *change)
+{
+    struct work *work = rq->work;
+
+    if (!db_run(work, SQL_CHANGE_LOCK, PARAMS(change->reason, change->basis)))
+        return false;
+    if (change->step != CHANGE_REHEARSE)
+        return true;
+    change->before = db_take(work, SQL_CHANGE_BEARERS, PARAMS(change->valid_from));
+    return change->before && db_run(work, SQL_CHANGE_SAVEPOINT, PARAMS());
+}
+
+/* What the act did, read before it is taken back. */
+static bool read_outcome(struct work *work, const struct change *change, const struct rows **roles,
+                         const struct rows **gaps)
+{
+    if (!db_run(work, SQL_CHANGE_SETTLE, PARAMS()))
+        return false;
+    *roles = db_take(work, SQL_CHANGE_DIFFERENCES,
+                     PARAMS(rows_text(change->before, 0, "bearers"), change->valid_from));
+    *gaps = db_take(work, SQL_CHANGE_GAPS, PARAMS(change->valid_from));
+    return *roles && *gaps && db_run(work, SQL_CHANGE_TAKE_BACK, PARAMS());
+}
+
+static bool reply_rehearsal(struct request *rq, const struct change *change)
+{
+    struct view *v = view_new(rq->work), *found;
+    const struct rows *roles, *gaps;
+
+    if (!read_outcome(rq->work, change, &roles, &gaps))
+        return false;
+    db_rehearse(rq->work);
+    view_form(rq, v);
+    if (!rq->route->form_view(rq, v))
+        return false;
+    found = view_object(v, "rehearsal");
+    view_text(found, "valid_from", change->valid_from);
+    view_add_rows(found, "roles", roles);
+    view_add_rows(found, "gaps", gaps);
+    return reply_view(rq, rq->route->form, v);
+}
+
+bool change_end(struct request *rq, const struct change *change, const char *path, ...)
+{
+    va_list arguments;
+    bool is_done;
+
+    if (change->step == CHANGE_REHEARSE)
+        return reply_rehearsal(rq, change);
+    va_start(arguments, path);
+    is_done = reply_see_other_list(rq, path, arguments);
+    va_end(arguments);
+    return is_done;
+}
+
+bool change_is_fresh(struct work *work, const struct rows *row, long version)
+{
+    const char *name;
+
+    if (!row)
+        return false;
+    if (!row->count)
+        return fail(work, ERR_NOT_FOUND, NULL);
+    if (rows_integer(row, 0, "version") == version)
+        return true;
+    name = rows_text(row, 0, "_updated_by_name");
+    return fail(
+        work, ERR_STALE,
+        "%sが%sに、先に更新しました。それぞれの欄の「現在の登録」と見比べてください。このまま"
+        "もう一度送信すると、入力した内容に更新します。",
+        name ? name : "ほかの利用者", rows_text(row, 0, "_updated_at_text"));
+}

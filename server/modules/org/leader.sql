@@ -1,0 +1,76 @@
+-- name: leader_unit
+-- The unit of today under this code, whether the viewer may designate its leaders, and who heads it.
+-- $1 code.
+SELECT u.id AS _id, u.code, u.name, l.full_name, u.is_user_section, h.person_id AS _head,
+       h.name AS head_name, h.post AS head_post, h.staff_no AS head_staff_no,
+       may('org_maintain')
+           OR EXISTS (SELECT FROM effective_role r
+                       WHERE r.person_id = viewer() AND r.role_code = 'system_security_manager'
+                         AND r.org_unit_id = u.id AND is_in_force(r.valid_from, r.valid_to, today()))
+           AS may_designate
+  FROM org_unit u
+  JOIN unit_place l ON l.org_unit_id = u.id
+  LEFT JOIN unit_head(today()) h ON h.org_unit_id = u.id
+ WHERE u.code = $1 AND u.kind <> 'department' AND is_in_force(u.valid_from, u.valid_to, today())
+
+-- name: leader_designations
+-- Those now, to come, and of before. $1 code of the unit.
+SELECT r.id, p.staff_no, person_name(p) AS name, person_reading(p) AS reading, r.valid_from, r.valid_to,
+       r.doc_number, person_name(d) AS designated_by_name,
+       is_in_force(r.valid_from, r.valid_to, today()) AS is_in_force, r.valid_from > today() AS is_future,
+       r.valid_to IS NULL OR r.valid_to >= today() AS is_open
+  FROM org_unit u
+  JOIN role_assignment r ON r.org_unit_id = u.id AND r.role_code = 'it_promotion_leader'
+  JOIN person p ON p.id = r.person_id
+  LEFT JOIN person d ON d.id = r.designated_by
+ WHERE u.code = $1 AND is_in_force(u.valid_from, u.valid_to, today())
+ ORDER BY r.valid_to IS NULL OR r.valid_to >= today() DESC, r.valid_from DESC,
+          p.family_kana COLLATE "ja-x-icu", p.given_kana COLLATE "ja-x-icu"
+ LIMIT 100
+
+-- name: leader_members
+-- Who belongs to the unit: of them a leader is chosen. $1 code, $2 staff number that is chosen.
+SELECT p.staff_no, person_name(p) AS name, a.title, NOT a.is_main AS is_concurrent, p.staff_no = $2 AS is_chosen
+  FROM org_unit u
+  JOIN person_assignment a ON a.org_unit_id = u.id AND (a.valid_to IS NULL OR a.valid_to >= today())
+  JOIN person p ON p.id = a.person_id
+ WHERE u.code = $1 AND is_in_force(u.valid_from, u.valid_to, today())
+   AND NOT EXISTS (SELECT FROM unit_head(today()) h WHERE h.org_unit_id = u.id AND h.person_id = p.id)
+ ORDER BY p.family_kana COLLATE "ja-x-icu", p.given_kana COLLATE "ja-x-icu", p.staff_no
+
+-- name: leader_add
+-- $1 id of the unit, $2 of the person, $3 from, $4 to or NULL, $5 number of the document or NULL,
+-- $6 id of the head or NULL.
+INSERT INTO role_assignment (role_code, person_id, org_unit_id, source, valid_from, valid_to,
+                             designated_by, doc_number)
+VALUES ('it_promotion_leader', $2::bigint, $1::bigint, 'designated', $3::date, $4::date, $6::bigint,
+        coalesce($5, ''))
+
+-- name: leader_show
+-- One designation, as form 15 has it. $1 code of the unit, $2 id.
+SELECT r.id, p.staff_no, person_name(p) AS name, person_reading(p) AS reading, a.title, r.valid_from,
+       r.valid_to, r.doc_number, r.note, r.created_at AS designated_at, person_name(d) AS designated_by_name,
+       h.post AS designated_by_post, l.full_name AS unit_name, u.code AS unit_code,
+       coalesce(p.phone_ext, u.phone_ext) AS phone_ext,
+       is_in_force(r.valid_from, r.valid_to, today()) AS is_in_force, r.valid_from > today() AS is_future
+  FROM role_assignment r
+  JOIN org_unit u ON u.id = r.org_unit_id
+  JOIN unit_place l ON l.org_unit_id = u.id
+  JOIN person p ON p.id = r.person_id
+  LEFT JOIN person d ON d.id = r.designated_by
+  LEFT JOIN unit_head(r.valid_from) h ON h.org_unit_id = u.id AND h.person_id = r.designated_by
+  LEFT JOIN LATERAL (SELECT a.title FROM person_assignment a
+                      WHERE a.person_id = p.id AND a.org_unit_id = u.id
+                        AND is_in_force(a.valid_from, a.valid_to, r.valid_from)
+                      LIMIT 1) a ON true
+ WHERE u.code = $1 AND r.id = $2::bigint AND r.role_code = 'it_promotion_leader'
+
+-- name: leader_end
+-- $1 code of the unit, $2 id, $3 first day without.
+UPDATE role_assignment r SET valid_to = $3::date - 1, updated_at = instant(), updated_by = viewer(),
+                             row_version = r.row_version + 1
+  FROM org_unit u
+ WHERE u.id = r.org_unit_id AND u.code = $1 AND r.id = $2::bigint
+   AND r.role_code = 'it_promotion_leader' AND r.valid_from < $3::date
+   AND (r.valid_to IS NULL OR r.valid_to >= $3::date)
+RETURNING r.id

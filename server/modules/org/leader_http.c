@@ -1,0 +1,152 @@
+#include <string.h>
+
+#include "base/work.h"
+#include "core/access/permission.h"
+#include "http/form_view.h"
+#include "http/request.h"
+#include "modules/org/change.h"
+#include "modules/org/org.h"
+
+/*
+ * 様式15: the head of a section designates its IT promotion leaders (clause 7(1)オ(ア)); the
+ * secretariat enters what reached it on paper. Who else asks, though a head elsewhere, is refused.
+ */
+struct designation {
+    const char *person, *valid_to;
+    struct change change;
+};
+
+static const struct field designation_fields[] = {
+    FIELD_TEXT(struct designation, person, "指名する職員等", .required = true, .max = 12),
+    FIELD_DATE(struct designation, valid_to, "終了日"),
+    CHANGE_FIELDS(struct designation),
+    FIELD_END,
+};
+
+static bool leaders_view(struct request *rq, struct view *v)
+{
+    const char *code = path_text(rq, "code");
+
+    change_view(v);
+    view_own_row(v, SQL_LEADER_UNIT, PARAMS(code));
+    view_rows(v, "items", SQL_LEADER_DESIGNATIONS, PARAMS(code));
+    view_rows(v, "members", SQL_LEADER_MEMBERS, PARAMS(code, form_typed(rq, "person")));
+    return true;
+}
+
+static bool list_leaders(struct request *rq)
+{
+    struct view *v = view_new(rq->work);
+
+    view_form(rq, v);
+    return leaders_view(rq, v) && reply_view(rq, "leaders/list", v);
+}
+
+static bool take_unit(struct request *rq, const struct rows **unit)
+{
+    *unit = db_take(rq->work, SQL_LEADER_UNIT, PARAMS(path_text(rq, "code")));
+    if (!*unit)
+        return false;
+    if (!(*unit)->count)
+        return fail(rq->work, ERR_NOT_FOUND, NULL);
+    return rows_boolean(*unit, 0, "may_designate") ||
+           fail(rq->work, ERR_FORBIDDEN,
+                "ＩＴ推進リーダーを指名できるのは、その課等の情報システム・セキュリティ管理者と、"
+                "情報セキュリティ推進事務局です。");
+}
+
+static bool find_person(struct work *work, const char *staff_no, const char **id)
+{
+    const struct rows *rows = db_take(work, SQL_POST_PERSON, PARAMS(staff_no));
+
+    if (!rows)
+        return false;
+    if (!rows->count)
+        return fail_field(
+            work, "person",
+            "この番号の職員等は登録されていません。課等の職員等から選択してください。");
+    *id = rows_text(rows, 0, "id");
+    return true;
+}
+
+static bool designate(struct request *rq)
+{
+    struct work *work = rq->work;
+    const struct rows *unit;
+    struct designation d;
+    const char *person = NULL;
+
+    return take_unit(rq, &unit) && read_form(rq, designation_fields, &d) &&
+           find_person(work, d.person, &person) && change_begin(rq, &d.change) &&
+           db_run(work, SQL_LEADER_ADD,
+                  PARAMS(rows_text(unit, 0, "_id"), person, d.change.valid_from, d.valid_to,
+                         d.change.basis, rows_text(unit, 0, "_head"))) &&
+           change_end(rq, &d.change, "/units/%s/leaders", path_text(rq, "code"));
+}
+
+/* ---- one designation ----------------------------------------------------------------------------
+ */
+
+struct ending {
+    struct change change;
+};
+
+static const struct field ending_fields[] = {CHANGE_FIELDS(struct ending), FIELD_END};
+
+static bool is_number(const char *text)
+{
+    return strlen(text) <= 18 && text[strspn(text, "0123456789")] == '\0';
+}
+
+static bool leader_view(struct request *rq, struct view *v)
+{
+    const char *code = path_text(rq, "code"), *id = path_text(rq, "id");
+
+    if (!is_number(id))
+        return fail(rq->work, ERR_NOT_FOUND, NULL);
+    change_view(v);
+    view_own_row(v, SQL_LEADER_SHOW, PARAMS(code, id));
+    view_optional_row(v, "unit", SQL_LEADER_UNIT, PARAMS(code));
+    return true;
+}
+
+static bool show_leader(struct request *rq)
+{
+    struct view *v = view_new(rq->work);
+
+    view_form(rq, v);
+    return leader_view(rq, v) && reply_view(rq, "leaders/show", v);
+}
+
+static bool end_designation(struct request *rq)
+{
+    struct work *work = rq->work;
+    const char *code = path_text(rq, "code"), *id = path_text(rq, "id");
+    const struct rows *unit, *ended;
+    struct ending e;
+
+    if (!take_unit(rq, &unit) || !read_form(rq, ending_fields, &e) ||
+        (!is_number(id) && !fail(work, ERR_NOT_FOUND, NULL)) || !change_begin(rq, &e.change))
+        return false;
+    ended = db_take(work, SQL_LEADER_END, PARAMS(code, id, e.change.valid_from));
+    if (!ended)
+        return false;
+    return (ended->count ||
+            fail_field(work, "valid_from",
+                       "指名の期間の中の日（開始日の翌日以後）を入力してください。")) &&
+           change_end(rq, &e.change, "/units/%s/leaders", code);
+}
+
+const struct route leader_routes[] = {
+    {GET, "/units/{code}/leaders", list_leaders, MAY(ORG_READ), .fields = designation_fields,
+     .summary = "The IT promotion leaders of a section: designations now, to come and of before"},
+    {POST, "/units/{code}/leaders", designate, MAY(LEADER_DESIGNATE), .form = "leaders/list",
+     .form_view = leaders_view, .fields = designation_fields, .creates = true,
+     .summary = "Designate an IT promotion leader (form 15)"},
+    {GET, "/units/{code}/leaders/{id}", show_leader, MAY(ORG_READ), .fields = ending_fields,
+     .summary = "One designation, printed as form 15"},
+    {POST, "/units/{code}/leaders/{id}/end", end_designation, MAY(LEADER_DESIGNATE),
+     .form = "leaders/show", .form_view = leader_view, .fields = ending_fields, .creates = true,
+     .summary = "End a designation"},
+    ROUTE_END,
+};

@@ -1,0 +1,78 @@
+-- name: post_list
+-- Posts in force with who holds them. $1 day, $2 LIKE patterns of a query or NULL.
+SELECT o.code, o.name, l.full_name AS unit, u.code AS unit_code, o.is_head, o.is_policy_council,
+       p.staff_no, person_name(p) AS holder, h.kind AS holding, h.valid_from AS since
+  FROM post o
+  LEFT JOIN org_unit u ON u.id = o.org_unit_id
+  LEFT JOIN unit_place l ON l.org_unit_id = u.id
+  LEFT JOIN org_unit_search s ON s.org_unit_id = u.id
+  LEFT JOIN post_holding h ON h.post_id = o.id AND is_in_force(h.valid_from, h.valid_to, $1::date)
+  LEFT JOIN person p ON p.id = h.person_id
+  LEFT JOIN person_search ps ON ps.person_id = p.id
+ WHERE is_in_force(o.valid_from, o.valid_to, $1::date)
+   AND ($2::text[] IS NULL OR concat_ws(' ', lower(o.name), s.folded, ps.folded) LIKE ALL ($2::text[]))
+ ORDER BY l.department_code NULLS FIRST, o.org_unit_id NULLS FIRST, o.code
+
+-- name: post_show
+-- The post of today under this code, else the next one, else the last. $1 code.
+SELECT o.id AS _id, o.code, o.name, l.full_name AS unit_name, u.code AS unit_code, o.is_head,
+       o.is_policy_council, o.valid_from AS since, o.valid_to AS until,
+       o.valid_to IS NULL OR o.valid_to >= today() AS may_change
+  FROM post o
+  LEFT JOIN org_unit u ON u.id = o.org_unit_id
+  LEFT JOIN unit_place l ON l.org_unit_id = u.id
+ WHERE o.code = $1
+ ORDER BY is_in_force(o.valid_from, o.valid_to, today()) DESC, abs(o.valid_from - today())
+ LIMIT 1
+
+-- name: post_roles
+-- The roles that go with it. $1 code.
+SELECT DISTINCT d.code AS role, d.sort_order AS _order
+  FROM post o
+  LEFT JOIN org_unit u ON u.id = o.org_unit_id
+  JOIN ex_officio x ON x.post_code = o.code
+                    OR x.rule = 'coordinating_head' AND o.is_head AND u.is_coordinating_section
+                    OR x.rule = 'user_section_head' AND o.is_head AND u.is_user_section
+                    OR x.rule = 'policy_council' AND o.is_policy_council
+  JOIN role_definition d ON d.code = x.role_code
+ WHERE o.code = $1 AND (o.valid_to IS NULL OR o.valid_to >= today())
+ ORDER BY d.sort_order
+
+-- name: post_holdings
+-- Who held, holds and will hold it, newest first. $1 code.
+SELECT p.staff_no, person_name(p) AS name, h.kind AS holding, h.valid_from, h.valid_to, h.order_ref,
+       is_in_force(h.valid_from, h.valid_to, today()) AS is_in_force, h.valid_from > today() AS is_future
+  FROM post o
+  JOIN post_holding h ON h.post_id = o.id
+  JOIN person p ON p.id = h.person_id
+ WHERE o.code = $1
+ ORDER BY h.valid_from DESC, h.id DESC
+ LIMIT 100
+
+-- name: post_add
+-- $1 code, $2 name, $3 code of the unit or NULL, $4 head, $5 policy council, $6 from.
+INSERT INTO post (code, name, org_unit_id, is_head, is_policy_council, valid_from)
+VALUES ($1, $2, (SELECT u.id FROM org_unit u
+                  WHERE u.code = $3 AND is_in_force(u.valid_from, u.valid_to, $6::date)),
+        $4::boolean, $5::boolean, $6::date)
+RETURNING id
+
+-- name: post_person
+-- Whom a form names by staff number. $1 number.
+SELECT p.id FROM person p WHERE p.staff_no = $1
+
+-- name: post_vacate
+-- The holding of the day before ends then. $1 id of the post, $2 first day without.
+UPDATE post_holding SET valid_to = $2::date - 1, updated_at = instant(), updated_by = viewer(),
+                        row_version = row_version + 1
+ WHERE post_id = $1::bigint AND valid_from < $2::date AND (valid_to IS NULL OR valid_to >= $2::date)
+RETURNING id
+
+-- name: post_hold
+-- $1 id of the post, $2 of the person, $3 kind, $4 from, $5 to or NULL, $6 number of the order.
+INSERT INTO post_holding (post_id, person_id, kind, valid_from, valid_to, order_ref)
+VALUES ($1::bigint, $2::bigint, $3, $4::date, $5::date, coalesce($6, ''))
+
+-- name: post_abolish
+-- $1 id, $2 first day without.
+SELECT post_end($1::bigint, $2::date)
