@@ -11,13 +11,16 @@ static const struct error *failure_of(const struct request *request)
     return request->failure ? request->failure : &request->work->error;
 }
 
+static bool has_column(const struct rows *current, const char *name)
+{
+    return current && current->count && rows_column(current, name) >= 0;
+}
+
 /* What a row holds for the field; "" where it has no such column. */
 static const char *current_value(const struct rows *current, const char *name)
 {
-    const char *text = NULL;
+    const char *text = has_column(current, name) ? rows_text(current, 0, name) : NULL;
 
-    if (current && current->count && rows_column(current, name) >= 0)
-        text = rows_text(current, 0, name);
     return text ? text : "";
 }
 
@@ -76,7 +79,8 @@ static void add_field(struct request *request, struct view *form, const struct f
     view_integer(shown, "max", (int64_t)(field->max ? field->max : FIELD_MAX_TEXT));
     view_text(shown, "value", value);
     view_boolean(shown, "is_on", *value && strcmp(value, "f") != 0 && strcmp(value, "false") != 0);
-    view_boolean(shown, "differs", is_stale && strcmp(saved, value) != 0);
+    view_boolean(shown, "differs",
+                 is_stale && has_column(current, field->name) && strcmp(saved, value) != 0);
     view_text(shown, "saved", saved);
     view_text(shown, "error", error_of(request, field->name));
     add_choices(shown, field, value);

@@ -40,6 +40,37 @@ async function takeIn(page, rows) {
   await chooseSheet(page, `職員番号,氏名,所属コード\n${rows}`);
 }
 
+// Fills a form of maintenance and asks what it would change.
+async function rehearse(page, path, fields) {
+  await page.goto(path);
+  for (const [name, value] of Object.entries({ reason: '試験', ...fields })) {
+    const field = page.locator(`main [name=${name}]`);
+    if ((await field.evaluate((element) => element.tagName)) === 'SELECT') await field.selectOption(value);
+    else await field.fill(value);
+  }
+  await page.click('main button[value=rehearse], main .button-solid');
+  await page.waitForLoadState();
+}
+
+async function newHolder(page, day) {
+  await rehearse(page, '/admin/posts/planning_director', { person: accounts.vice_chair.person, holding: 'holder', valid_from: day });
+}
+
+async function follow(page, path, words) {
+  await page.goto(path);
+  await page.locator('main a', { hasText: words }).first().click();
+  await page.waitForLoadState();
+}
+
+async function staleFacts(page) {
+  await page.goto('/people/304182/edit');
+  await page.fill('#phone_ext', '7777');
+  await page.fill('#reason', '席替え');
+  await page.locator('main input[name=version]').evaluate((field) => { field.value = '0'; });
+  await page.click('main .button-solid');
+  await page.waitForLoadState();
+}
+
 async function wrongCode(page) {
   await page.goto('/first-sign-in');
   await page.fill('#login', '999996');
@@ -212,6 +243,36 @@ const places = [
   { who: 'secretariat', path: '/admin/transfers/2', state: 'a sheet to apply', reach: (page) => takeIn(page, '304182,鵠渡 みなみ,0902\n187420,,0202\n') },
   { who: 'secretariat', path: '/admin/transfers', state: 'transfers' },
   { who: 'secretariat', path: '/admin/gaps', state: 'gaps' },
+  ...[
+    { path: '/admin/posts', state: 'posts' },
+    { path: '/admin/posts?q=zzz', state: 'no such post' },
+    { path: '/admin/posts/new', state: 'a new post' },
+    { path: '/admin/posts/planning_director', state: 'a post' },
+    { path: '/admin/posts/planning_director/holdings', state: 'a new holder rehearsed', reach: (page) => newHolder(page, '2026-12-01'), status: 200 },
+    { path: '/admin/posts/planning_director/holdings', state: 'a new holder refused', reach: (page) => newHolder(page, '来年'), status: 422 },
+    { path: '/admin/posts/planning_director/vacancy', state: 'a vacancy' },
+    { path: '/admin/posts/planning_director/abolition', state: 'the end of a post' },
+    { path: '/admin/units/new', state: 'a new unit' },
+    { path: '/units/0502', state: 'unit with its maintenance' },
+    { path: '/units/0502/edit', state: 'facts of a unit' },
+    { path: '/units/0502/reorganization', state: 'a reorganization' },
+    { path: '/units/0502/reorganization', state: 'a reorganization rehearsed', status: 200,
+      reach: (page) => rehearse(page, '/units/0502/reorganization', { mode: 'rename', name: '市民サービス課', valid_from: '2027-04-01' }) },
+    { path: '/admin/people/new', state: 'somebody new' },
+    { path: '/people/304182', state: 'person with the maintenance' },
+    { path: '/people/304182/edit', state: 'facts of a person' },
+    { path: '/people/304182/facts', state: 'facts saved by another meanwhile', reach: staleFacts, status: 409 },
+    { path: '/people/304182/moves', state: 'a move' },
+    { path: '/people/304182/concurrent-units', state: 'a concurrent unit' },
+    { path: '/people/304182/employment', state: 'another employment' },
+    { path: '/people/304182/corrections', state: 'what may be corrected' },
+    { path: '/people/304182/corrections/person_assignment/0', state: 'a correction', status: 200,
+      reach: (page) => follow(page, '/people/304182/corrections', '訂正（') },
+    { path: '/units/0502/leaders', state: 'leaders to designate' },
+    { path: '/units/0502/leaders/0', state: 'form 15', status: 200, reach: (page) => follow(page, '/units/0502/leaders', '様式15') },
+  ].map((place) => ({ who: 'secretariat', ...place })),
+  { who: 'section_head', path: '/units/0502/leaders', state: 'leaders to designate by the head' },
+  { who: 'staff', path: '/units/0502/leaders', state: 'leaders' },
   { who: 'portal_admin', path: '/', state: 'home' },
   { who: 'portal_admin', path: '/people', state: 'what is not for accounts', status: 403 },
   { who: 'out_of_scope', path: '/', state: 'home' },

@@ -147,8 +147,13 @@ END_TEST
 /* Who holds a post can be ended and followed; it can be neither rewritten nor taken away. */
 START_TEST(server_cannot_rewrite_who_was_what)
 {
-    static const char *const fixed[] = {"org_unit", "post", "ex_officio", "clause_duty",
-                                        "role_definition"};
+    static const char *const fixed[] = {"ex_officio", "clause_duty", "role_definition",
+                                        "correction"};
+    static const struct {
+        const char *table, *column;
+    } named[] = {{"org_unit", "code"},       {"org_unit", "name"},  {"org_unit", "organ"},
+                 {"org_unit", "valid_from"}, {"post", "code"},      {"post", "name"},
+                 {"post", "is_head"},        {"post", "valid_from"}};
     static const char *const dated[] = {"employment", "person_assignment", "post_holding",
                                         "role_assignment"};
 
@@ -157,6 +162,12 @@ START_TEST(server_cannot_rewrite_who_was_what)
                                     " 'INSERT, UPDATE, DELETE')",
                                     fixed[i]),
                          "f");
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++)
+        ck_assert_str_eq(
+            sql_format("SELECT has_table_privilege('mamori_server', '%s', 'DELETE')"
+                       " OR has_column_privilege('mamori_server', '%s', '%s', 'UPDATE')",
+                       named[i].table, named[i].table, named[i].column),
+            "f");
     for (size_t i = 0; i < sizeof dated / sizeof *dated; i++)
         ck_assert_str_eq(sql_format("SELECT has_table_privilege('mamori_server', '%s', 'DELETE')"
                                     " OR has_column_privilege('mamori_server', '%s', 'person_id',"
