@@ -12,6 +12,7 @@
 #include "http/form_view.h"
 #include "http/paging.h"
 #include "http/request.h"
+#include "modules/org/change.h"
 #include "modules/org/org.h"
 #include "modules/org/org_day.h"
 #include "modules/org/transfer.h"
@@ -272,7 +273,7 @@ static bool apply(struct request *rq)
     const char *id;
     bool is_ahead;
 
-    return read_form(rq, decision_fields, &decision) &&
+    return read_form(rq, decision_fields, &decision) && change_because(w, "人事異動の適用") &&
            lock(rq, "draft", decision.version, &id, &is_ahead) && is_still_sound(w, id) &&
            db_run(w, SQL_TRANSFER_APPLY_END, PARAMS(id)) &&
            db_run(w, SQL_TRANSFER_APPLY_BEGIN, PARAMS(id)) &&
@@ -287,7 +288,7 @@ static bool undo(struct request *rq)
     const char *id;
     bool is_ahead;
 
-    return read_form(rq, reason_fields, &decision) &&
+    return read_form(rq, reason_fields, &decision) && change_because(w, decision.reason) &&
            lock(rq, "applied", decision.version, &id, &is_ahead) &&
            (is_ahead ||
             fail(w, ERR_CONFLICT,
