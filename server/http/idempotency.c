@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/crypto.h"
+#include "base/limits.h"
 #include "db/db.h"
 #include "http/body.h"
 #include "http/dispatch.h"
@@ -33,9 +34,36 @@ static const char *route_of(const struct exchange *exchange)
                         method_name(exchange->request.route->method), exchange->request.uri->path);
 }
 
+static void add_hash(struct buffer *out, const char *bytes, size_t length)
+{
+    buffer_printf(out, "%s ", crypto_sha256_hex(out->arena, bytes, length));
+}
+
+/* What a form with a file says: the boundary between its parts is another each time it is sent. */
+static const char *parts_hash(struct arena *arena, const struct form_body *body)
+{
+    struct buffer *out = buffer_new(arena, LIMIT_PAGE);
+
+    for (size_t i = 0; i < body->field_count; i++) {
+        add_hash(out, body->fields[i].name, strlen(body->fields[i].name));
+        add_hash(out, body->fields[i].value, body->fields[i].value_length);
+    }
+    for (size_t i = 0; i < body->file_count; i++) {
+        add_hash(out, body->files[i].field, strlen(body->files[i].field));
+        add_hash(out, body->files[i].filename, strlen(body->files[i].filename));
+        add_hash(out, body->files[i].bytes, body->files[i].length);
+    }
+    return crypto_sha256_hex(arena, out->data, out->length);
+}
+
 static const char *body_hash(const struct exchange *exchange)
 {
-    return crypto_sha256_hex(exchange->work->arena, exchange->body->data, exchange->body->length);
+    const struct request *request = &exchange->request;
+    struct arena *arena = exchange->work->arena;
+
+    if (body_kind(request->header(request, "Content-Type")) == BODY_MULTIPART)
+        return parts_hash(arena, request->body);
+    return crypto_sha256_hex(arena, exchange->body->data, exchange->body->length);
 }
 
 static bool repeat(struct exchange *exchange, const struct rows *rows)
