@@ -26,7 +26,7 @@ struct static_files;
  *   page    adds viewer, navigation and contacts to the `page` object of an HTML answer
  *   trace   writes request->trace to the operation log, in its own transaction, before the answer
  *           leaves; false: recorded, and the answer is not given
- *   refused writes a refusal to the operation log, in its own transaction
+ *   refused writes a refusal, by the error recorded, to the operation log, in its own transaction
  *   after   what may follow once the reply is built: notes that the session was used
  */
 struct gate {

@@ -253,6 +253,7 @@ static void forget_reply(struct request *request)
 {
     memset(&request->reply, 0, sizeof request->reply);
     memset(&request->trace, 0, sizeof request->trace);
+    memset(&request->refusal, 0, sizeof request->refusal);
 }
 
 static bool take_view(struct exchange *exchange)
@@ -395,6 +396,12 @@ static void prepare_error(struct exchange *exchange)
     work->error = error;
 }
 
+static bool is_refusal(const struct exchange *exchange, enum error_code code)
+{
+    return code == ERR_FORBIDDEN || code == ERR_CSRF ||
+           (code == ERR_NOT_FOUND && exchange->request.refusal.object_type);
+}
+
 static void fail_exchange(struct exchange *exchange)
 {
     enum error_code code = exchange->work->error.code;
@@ -406,7 +413,7 @@ static void fail_exchange(struct exchange *exchange)
     if (exchange->request.format != FORMAT_JSON)
         prepare_error(exchange);
     answer_error(exchange);
-    if (code == ERR_FORBIDDEN || code == ERR_CSRF)
+    if (is_refusal(exchange, code))
         exchange->app->gate->refused(&exchange->request);
 }
 

@@ -49,3 +49,9 @@ void request_leaves_trace(struct request *request, const char *action, const cha
 {
     request->trace = (struct trace){action, object_type, object_id};
 }
+
+void request_may_be_refused(struct request *request, const char *object_type, const char *object_id,
+                            enum statement is_hidden)
+{
+    request->refusal = (struct refusal){object_type, object_id, is_hidden};
+}

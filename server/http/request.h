@@ -20,6 +20,12 @@ struct trace {
     const char *object_id;
 };
 
+struct refusal {
+    const char *object_type; /* NULL: none */
+    const char *object_id;
+    enum statement is_hidden; /* $1 object_id */
+};
+
 /*
  * What a handler is given. It reads the request by the functions below, describes a reply
  * (http/reply.h) or records an error, and returns. It never sees libmicrohttpd, commits nothing and
@@ -40,6 +46,7 @@ struct request {
     struct reply reply;
     void *gate; /* private to the gate (http/app.h) */
     struct trace trace;
+    struct refusal refusal;
     const struct error *failure; /* what the form is shown again for; NULL: nothing */
 };
 
@@ -49,6 +56,14 @@ struct request {
  */
 void request_leaves_trace(struct request *request, const char *action, const char *object_type,
                           const char *object_id);
+
+/*
+ * Ending in ERR_NOT_FOUND, this reading may be a refusal that says no more: `is_hidden` gives a row
+ * where the viewer may not know whether there is such an object, and then the operation log notes
+ * that it was asked for, and from where.
+ */
+void request_may_be_refused(struct request *request, const char *object_type, const char *object_id,
+                            enum statement is_hidden);
 
 /* A path parameter by name; it exists or the route table is wrong. */
 const char *path_text(const struct request *request, const char *name);

@@ -113,7 +113,10 @@ static bool permit(struct request *request)
     return fail(work, work->actor.person ? ERR_FORBIDDEN : ERR_SIGN_IN_REQUIRED, NULL);
 }
 
-/* Of nobody there is no trace but the program's log: anybody could fill the operation log. */
+/*
+ * Of nobody at a closed page there is no trace but the program's log: anybody could fill the
+ * operation log.
+ */
 static bool note_refusal(struct work *work, void *context)
 {
     struct request *request = context;
@@ -132,6 +135,28 @@ static bool note_refusal(struct work *work, void *context)
 }
 
 /*
+ * Who asks for what is not public is noted even where it is nobody (domain 6.5, story 8); the
+ * statement keeps nobody from filling the log. What does not exist is noted like what is hidden:
+ * else the time of the answer would tell them apart.
+ */
+static bool note_hidden(struct work *work, void *context)
+{
+    struct request *request = context;
+    const struct refusal *refusal = &request->refusal;
+    const struct rows *hidden;
+
+    queue(request);
+    hidden = db_take(work, refusal->is_hidden, PARAMS(refusal->object_id));
+    if (!hidden)
+        return false;
+    if (!hidden->count)
+        return true;
+    log_client("denied: %s %s to %s", refusal->object_type, refusal->object_id,
+               work->actor.login ? work->actor.login : "nobody");
+    return db_run(work, SQL_AUDIT_NOTE_HIDDEN, PARAMS(refusal->object_type, refusal->object_id));
+}
+
+/*
  * The refusal stays what the client is told, whatever happens to its trace; a trace that cannot be
  * written is in the log at least.
  */
@@ -139,12 +164,15 @@ static void refused(struct request *request)
 {
     struct work *work = request->work;
     struct error refusal = work->error;
+    bool is_hidden = refusal.code == ERR_NOT_FOUND;
 
-    log_client("denied: %s %s to %s", method_name(request->method),
-               request->route ? request->route->pattern : "-",
-               work->actor.login ? work->actor.login : "nobody");
+    if (!is_hidden)
+        log_client("denied: %s %s to %s", method_name(request->method),
+                   request->route ? request->route->pattern : "-",
+                   work->actor.login ? work->actor.login : "nobody");
     error_clear(work);
-    if (!db_transaction(work, request->app->pool, DB_WRITE, note_refusal, request))
+    if (!db_transaction(work, request->app->pool, DB_WRITE, is_hidden ? note_hidden : note_refusal,
+                        request))
         log_warning("a refusal could not be written to the operation log");
     work->error = refusal;
 }

@@ -4,6 +4,19 @@ INSERT INTO audit_log (action, object_type, object_id, reason, login)
 VALUES ($1, $2, $3, coalesce($4, ''),
         coalesce($5, current_setting('mamori.login', true), ''))
 
+-- name: audit_note_hidden
+-- Somebody asked for what they may not know of, perhaps nobody who is signed in. So that nobody can
+-- fill the log: in a quarter of an hour no more than 60 such rows from one address, and 600 in all;
+-- the program's log has the rest. $1 object type, $2 object id as asked for.
+INSERT INTO audit_log (action, object_type, object_id, reason)
+SELECT 'denied', $1, left($2, 100), 'hidden'
+  FROM (SELECT count(*) AS noted,
+               count(*) FILTER (WHERE l.address = current_setting('mamori.address', true)) AS of_address
+          FROM audit_log l
+         WHERE l.object_type = $1 AND l.action = 'denied'
+           AND l.at > instant() - interval '15 minutes') recent
+ WHERE noted < 600 AND of_address < 60
+
 -- name: audit_seal_lock
 -- One sealer at a time, in whichever process; held to the end of the transaction.
 SELECT pg_try_advisory_xact_lock(7304182001) AS is_mine

@@ -21,6 +21,12 @@ SELECT d.code, d.title, d.level, d.publicity, d.summary
   FROM policy_document d
  WHERE d.code = $1 AND (SELECT shown_version($1, $2)) IS NOT NULL
 
+-- name: policy_hidden
+-- A row where the viewer may not know whether there is such a document. $1 code.
+SELECT 1 AS is_hidden
+ WHERE NOT may('policy_read_non_public')
+   AND NOT EXISTS (SELECT FROM policy_document d WHERE d.code = $1 AND may_read(d))
+
 -- name: policy_version
 -- The version shown. $1 code, $2 version or NULL.
 SELECT v.version_no AS number, v.established_on, v.in_force_from, v.in_force_to, v.published_on,

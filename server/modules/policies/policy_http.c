@@ -37,6 +37,7 @@ static struct view *document_view(struct request *rq, const char **code, const c
 
     *code = path_text(rq, "code");
     *version = query_text(rq, "version");
+    request_may_be_refused(rq, "policy_document", *code, SQL_POLICY_HIDDEN);
     view_row(v, "document", SQL_POLICY_DOCUMENT, PARAMS(*code, *version));
     view_row(v, "version", SQL_POLICY_VERSION, PARAMS(*code, *version));
     return v;

@@ -20,13 +20,18 @@ static const char *find_header(const struct request *rq, const char *name)
     return strcmp(name, "X-CSRF-Token") ? NULL : csrf_header;
 }
 
+static void open_session(void)
+{
+    sql_format("INSERT INTO session SELECT '%s', id, '2026-11-21T23:00Z', '2026-11-21T23:55Z',"
+               " '2026-11-22T11:00Z', '', '' FROM person",
+               crypto_sha256_hex(work->arena, TOKEN, 64));
+}
+
 static void set_up(void)
 {
     core_set_up();
     core_morning(NULL);
-    sql_format("INSERT INTO session SELECT '%s', id, '2026-11-21T23:00Z', '2026-11-21T23:55Z',"
-               " '2026-11-22T11:00Z', '', '' FROM person",
-               crypto_sha256_hex(work->arena, TOKEN, 64));
+    open_session();
     app.pool = pool;
     route = (struct route){.pattern = "/things/{id}", .access = PUBLIC};
     request = (struct request){
@@ -132,6 +137,70 @@ START_TEST(refusal_is_written_and_stays_the_answer)
 }
 END_TEST
 
+/* ---- what is hidden ---------------------------------------------------------------------------
+ */
+
+#define HIDDEN "action = 'denied' AND object_type = 'policy_document'"
+
+static void ask_in_vain(const char *document)
+{
+    ck_assert_int_eq(come(), ERR_NONE);
+    request.refusal = (struct refusal){"policy_document", document, SQL_POLICY_HIDDEN};
+    fail(work, ERR_NOT_FOUND, NULL);
+    access_gate.refused(&request);
+    ck_assert_int_eq(work->error.code, ERR_NOT_FOUND);
+}
+
+static void store_documents(void)
+{
+    sql("INSERT INTO policy_document (code, title, level, publicity, sort_order) VALUES"
+        " ('standard_basic', '基本編', 'standard_basic', 'public', 1),"
+        " ('standard_detailed', '詳細編', 'standard_detailed', 'non_public', 2)");
+}
+
+/* A name that nobody gave is noted like a hidden one; what is public never is. */
+START_TEST(asking_for_what_is_hidden_is_noted)
+{
+    store_documents();
+    work->address = "192.0.2.9";
+    ask_in_vain("standard_detailed");
+    ask_in_vain("no_such_document");
+    ask_in_vain("standard_basic");
+    ck_assert_str_eq(sql("SELECT string_agg(concat_ws('|', object_id, login, reason, address), ' '"
+                         " ORDER BY id) FROM audit_log WHERE " HIDDEN),
+                     "standard_detailed||hidden|192.0.2.9 no_such_document||hidden|192.0.2.9");
+    cookie_header = "mamori=" TOKEN; /* who may read them all only mistyped a name */
+    ask_in_vain("no_such_document");
+    ck_assert_int_eq(sql_number("SELECT count(*) FROM audit_log WHERE " HIDDEN), 2);
+    sql("UPDATE employment SET employment_type = 'hospital_hired'"); /* which ends the session */
+    open_session();
+    ask_in_vain("standard_detailed");
+    ck_assert_str_eq(sql("SELECT login FROM audit_log WHERE " HIDDEN " ORDER BY id DESC LIMIT 1"),
+                     "304182");
+}
+END_TEST
+
+static const struct {
+    const char *address, *at;
+    int before, after;
+} floods[] = {
+    {"192.0.2.9", "2026-11-22T00:00:00Z", 59, 60},   {"192.0.2.9", "2026-11-22T00:00:00Z", 60, 60},
+    {"192.0.2.9", "2026-11-21T23:44:00Z", 60, 61}, /* more than a quarter of an hour ago */
+    {"192.0.2.1", "2026-11-22T00:00:00Z", 60, 61}, /* from elsewhere */
+    {"192.0.2.1", "2026-11-22T00:00:00Z", 600, 600},
+};
+
+START_TEST(asking_in_vain_cannot_fill_the_log)
+{
+    sql_format("INSERT INTO audit_log (at, address, action, object_type, object_id)"
+               " SELECT '%s', '%s', 'denied', 'policy_document', 'x' FROM generate_series(1, %d)",
+               floods[_i].at, floods[_i].address, floods[_i].before);
+    work->address = "192.0.2.9";
+    ask_in_vain("standard_detailed");
+    ck_assert_int_eq(sql_number("SELECT count(*) FROM audit_log WHERE " HIDDEN), floods[_i].after);
+}
+END_TEST
+
 START_TEST(use_of_the_session_is_noted)
 {
     cookie_header = "mamori=" TOKEN;
@@ -223,6 +292,8 @@ Suite *test_gate_suite(void)
     EACH(tc, route_is_open_to, accesses);
     tcase_add_test(tc, unsafe_methods_carry_the_token);
     tcase_add_test(tc, refusal_is_written_and_stays_the_answer);
+    tcase_add_test(tc, asking_for_what_is_hidden_is_noted);
+    EACH(tc, asking_in_vain_cannot_fill_the_log, floods);
     tcase_add_test(tc, use_of_the_session_is_noted);
     tcase_add_test(tc, page_shows_viewer_and_open_entries);
     EACH(tc, menu_shows_where_one_is, places);
