@@ -12,6 +12,8 @@ static const struct {
     {"ciso", false, false, true, false, false}, /* the rest as staff */
     {"secretariat", false, false, true, false, true},
     {"network_security_manager", false, false, true, false, true},
+    {"deputy_network_security_manager", false, false, true, false, false},
+    {"information_security_officer", false, false, false, false, false},
     {"it_promotion_leader", false, false, false, false, false},
     {"portal_admin", false, false, false, true, false},
     {"ciso_by_hand", false, false, false, false, false},
