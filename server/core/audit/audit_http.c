@@ -4,31 +4,35 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/calendar.h"
 #include "base/config.h"
 #include "base/limits.h"
 #include "base/work.h"
 #include "core/access/permission.h"
 #include "core/audit/anchor.h"
+#include "core/audit/audit_question.h"
 #include "core/audit/audit_sheet.h"
 #include "core/audit/verify.h"
 #include "core/auth/sign_in.h"
+#include "core/search/name_search.h"
 #include "http/app.h"
 #include "http/paging.h"
 #include "http/request.h"
 
 enum { HEADS_SHOWN = 10, LINKS_VERIFIED = 5000, ID_DIGITS = 18 };
 
-struct audit_asked {
-    const char *person, *action, *object_type, *object_id, *related, *from, *to;
-    struct paging paging;
-};
+#define SUBJECTS_SHOWN "20" /* of each kind */
 
 static bool is_id(const char *text)
 {
     size_t digits = strspn(text, "0123456789");
 
     return digits && !text[digits] && digits <= ID_DIGITS;
+}
+
+static void check_id(struct request *rq, const char *field, const char *id)
+{
+    if (id && !is_id(id))
+        fail_field(rq->work, field, "操作記録の番号を入力してください。");
 }
 
 /* A list that leaves as a file is whole or refused: one row more than may leave is asked for. */
@@ -41,13 +45,14 @@ static struct audit_asked read_asked(struct request *rq)
         .object_type = query_text(rq, "object_type"),
         .object_id = query_text(rq, "object_id"),
         .related = query_text(rq, "related"),
+        .act = query_text(rq, "act"),
         .from = query_date(rq, "from"),
         .to = query_date(rq, "to"),
         .paging = paging_read(rq),
     };
 
-    if (asked.paging.after && !is_id(asked.paging.after))
-        fail_field(rq->work, "after", "操作記録の番号を入力してください。");
+    check_id(rq, "after", asked.paging.after);
+    check_id(rq, "act", asked.act);
     if (asked.from && asked.to && strcmp(asked.from, asked.to) > 0)
         fail_field(rq->work, "to",
                    "「この日まで」には、「この日から」以後の日付を入力してください。");
@@ -63,6 +68,9 @@ static const struct rows *take_entries(struct work *work, const struct audit_ask
 {
     const char *after = a->paging.after, *rows = a->paging.rows;
 
+    if (a->act)
+        return db_take(work, SQL_AUDIT_LIST_OF_ACT,
+                       PARAMS(a->from, a->to, after, rows, a->action, a->object_type, a->act));
     if (a->person)
         return db_take(work, SQL_AUDIT_LIST_OF_LOGIN,
                        PARAMS(a->from, a->to, after, rows, a->action, a->object_type, a->object_id,
@@ -80,14 +88,6 @@ static const struct rows *take_entries(struct work *work, const struct audit_ask
     return db_take(work, SQL_AUDIT_LIST, PARAMS(a->from, a->to, after, rows));
 }
 
-static void add_days(struct view *view, const struct work *work)
-{
-    struct view *days = view_object(view, "days");
-
-    view_text(days, "today", work->today);
-    view_text(days, "yesterday", calendar_add_days(work->arena, work->today, -1));
-}
-
 /* What was asked for, for the form and for the words above the list. */
 static void add_asked(struct view *view, const struct audit_asked *a, const struct work *work)
 {
@@ -96,14 +96,16 @@ static void add_asked(struct view *view, const struct audit_asked *a, const stru
     view_text(view, "object_type", a->object_type ? a->object_type : "");
     view_text(view, "object_id", a->object_id ? a->object_id : "");
     view_boolean(view, "related", a->related != NULL);
+    view_text(view, "act", a->act ? a->act : "");
     view_text(view, "from", a->from ? a->from : "");
     view_text(view, "to", a->to ? a->to : "");
     view_boolean(view, "is_filtered",
-                 a->person || a->action || a->object_type || a->object_id || a->from || a->to);
+                 a->person || a->action || a->object_type || a->object_id || a->act || a->from ||
+                     a->to);
     view_boolean(view, "is_later_page", a->paging.after != NULL);
     view_integer(view, "size", a->paging.size);
     view_integer(view, "sheet_limit", LIMIT_AUDIT_SHEET);
-    add_days(view, work);
+    audit_questions(view, a, work);
     view_rows(view, "actions", SQL_AUDIT_ACTIONS, PARAMS(a->action));
     view_rows(view, "object_types", SQL_AUDIT_TYPES, PARAMS(a->object_type));
     view_optional_row(view, "who", SQL_AUDIT_PERSON, PARAMS(a->person));
@@ -138,6 +140,26 @@ static bool list_entries(struct request *rq)
         return list_sheet(rq, v, rows);
     paging_view(rq, v, &asked.paging, rows, "id");
     return reply_view(rq, "audit/list", v);
+}
+
+/* Whoever asks knows a name, not a number: whom and what the words may mean. */
+static bool list_subjects(struct request *rq)
+{
+    struct view *v = view_new(rq->work);
+    const char *q = query_text(rq, "q");
+    struct name_query query;
+    bool is_asked = name_query_prepare(rq->work->arena, q, &query);
+    const struct rows *rows = db_take(rq->work, SQL_AUDIT_SUBJECTS,
+                                      PARAMS(is_asked ? query.patterns : NULL, q, SUBJECTS_SHOWN));
+
+    if (!rows)
+        return false;
+    view_text(v, "q", q ? q : "");
+    view_boolean(v, "is_asked", is_asked);
+    view_add_rows(v, "items", rows);
+    view_integer(v, "total", rows->count);
+    view_text(v, "next", NULL);
+    return reply_view(rq, "audit/subjects", v);
 }
 
 static bool show_entry(struct request *rq)
@@ -236,8 +258,10 @@ static bool verify_log(struct request *rq)
            reply_view(rq, "audit/verification", page.view);
 }
 
-static const char *const list_query[] = {"person", "action", "object_type", "object_id", "related",
-                                         "from",   "to",     "after",       "limit",     NULL};
+static const char *const list_query[] = {"person",  "action", "object_type", "object_id",
+                                         "related", "act",    "from",        "to",
+                                         "after",   "limit",  NULL};
+static const char *const subjects_query[] = {"q", NULL};
 
 /* Own transactions: a verification takes many short ones and must hold no connection meanwhile. */
 const struct route audit_read_routes[] = {
@@ -245,7 +269,9 @@ const struct route audit_read_routes[] = {
      .formats = FORMAT_HTML | FORMAT_JSON | FORMAT_CSV, .list = "items", .query = list_query,
      .summary =
          "The operation log, newest first; from and to are days, related adds what belongs to "
-         "the object"},
+         "the object, act is a row's number: all that the same act wrote"},
+    {GET, "/audit/subjects", list_subjects, MAY(AUDIT_READ), .query = subjects_query,
+     .summary = "People, units and documents by words, for asking the operation log about them"},
     {GET, "/audit/{id}", show_entry, MAY(AUDIT_READ),
      .summary = "One row of the operation log and its link in the chain of hashes"},
     {GET, "/audit/verification", show_verification, MAY(AUDIT_READ),

@@ -90,6 +90,26 @@ SELECT e.*,
   FROM found JOIN audit_entry e USING (id)
  ORDER BY found.at DESC, found.id DESC
 
+-- name: audit_list_of_act
+-- Everything the act wrote that wrote row $7: one request has one instant. $5 action or NULL, $6
+-- object type or NULL.
+WITH act AS MATERIALIZED (
+    SELECT l.at, l.request_id FROM audit_log l WHERE l.id = $7::bigint
+), written AS MATERIALIZED (
+    SELECT l.id, l.at
+      FROM act a
+      JOIN audit_log l ON l.at = a.at AND l.request_id = a.request_id
+     WHERE ($5::text IS NULL OR l.action = $5) AND ($6::text IS NULL OR l.object_type = $6)
+       AND l.at >= audit_since($1::date) AND l.at < audit_until($2::date)
+), found AS MATERIALIZED (
+    SELECT id, at FROM written
+     WHERE (at, id) < (audit_end($2::date, $3::bigint), audit_end_id($2::date, $3::bigint))
+     ORDER BY id DESC LIMIT $4::bigint
+)
+SELECT e.*, (SELECT count(*) FROM (SELECT FROM written LIMIT 10001) counted) AS _total
+  FROM found JOIN audit_entry e USING (id)
+ ORDER BY found.at DESC, found.id DESC
+
 -- name: audit_list_of_login
 -- What one person did, failed attempts to sign in too. $5 action or NULL, $6 to $8 as above, each
 -- NULL: any, $9 staff number or login.
@@ -129,6 +149,33 @@ SELECT e.*,
                 LIMIT 10001) counted) AS _total
   FROM found JOIN audit_entry e USING (id)
  ORDER BY found.at DESC, found.id DESC
+
+-- name: audit_subjects
+-- Whom and what words may mean. $1 LIKE patterns of folded words or NULL, $2 the words as typed or
+-- NULL, $3 at most so many of each kind.
+(SELECT 'person' AS object_type, p.staff_no AS object_id, person_name(p) AS name,
+        l.full_name AS place, true AS is_person
+   FROM person_search s
+   JOIN person p ON p.id = s.person_id
+   LEFT JOIN person_assignment m ON m.person_id = p.id AND m.is_main
+                                AND is_in_force(m.valid_from, m.valid_to, today())
+   LEFT JOIN unit_place l ON l.org_unit_id = m.org_unit_id
+  WHERE may('audit_read') AND s.folded LIKE ALL ($1::text[])
+  ORDER BY p.family_kana COLLATE "ja-x-icu", p.given_kana COLLATE "ja-x-icu", p.staff_no
+  LIMIT $3::bigint)
+ UNION ALL
+(SELECT 'org_unit', u.code, u.name, l.department_name, false
+   FROM org_unit_search s
+   JOIN org_unit u ON u.id = s.org_unit_id
+   JOIN unit_place l ON l.org_unit_id = u.id
+  WHERE may('audit_read') AND s.folded LIKE ALL ($1::text[])
+    AND NOT EXISTS (SELECT FROM org_unit n WHERE n.code = u.code AND n.valid_from > u.valid_from)
+  ORDER BY u.code LIMIT $3::bigint)
+ UNION ALL
+(SELECT 'policy_document', d.code, d.title, NULL, false
+   FROM policy_document d
+  WHERE may('audit_read') AND may_read(d) AND position($2::text IN d.title) > 0
+  ORDER BY d.sort_order LIMIT $3::bigint)
 
 -- name: audit_actions
 -- The choices of the filter. $1 the one chosen or NULL.

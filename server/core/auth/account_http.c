@@ -38,7 +38,7 @@ static bool show_account(struct request *request)
 static bool note_end(struct work *work)
 {
     return audit_note(work, &(struct audit_entry){.action = "logout",
-                                                  .object_type = "account",
+                                                  .object_type = "session",
                                                   .object_id = work->actor.login,
                                                   .reason = "ended_by_oneself"});
 }

@@ -133,7 +133,7 @@ static bool end_sessions(struct request *rq)
     const char *no = path_text(rq, "staff_no");
     const struct rows *rows = db_take(rq->work, SQL_ADMIN_ACCOUNT_SESSIONS_END, PARAMS(no));
     struct audit_entry entry = {.action = "logout",
-                                .object_type = "account",
+                                .object_type = "session",
                                 .object_id = no,
                                 .reason = "ended_by_administrator"};
 

@@ -133,6 +133,16 @@ static const struct {
      {NULL, NULL, NULL, NULL, "304182"},
      5,
      "login = '304182' AND at >= '2026-11-22 00:00+09'"},
+    {LISTS(_OF_ACT),
+     NULL,
+     NULL,
+     {NULL, NULL, "5"},
+     3,
+     "at = (SELECT at FROM audit_log WHERE id = 5)"},
+    {LISTS(_OF_ACT), NULL, NULL, {"update", NULL, "4"}, 3, "id = 5"},
+    {LISTS(_OF_ACT), NULL, NULL, {NULL, "account", "4"}, 3, "id = 6"},
+    {LISTS(_OF_ACT), "2026-11-22", NULL, {NULL, NULL, "1"}, 3, "false"},
+    {LISTS(_OF_ACT), NULL, NULL, {NULL, NULL, "999"}, 3, "false"},
 };
 
 static const struct rows *page_of(int list, const char *after, const char *size)
@@ -233,6 +243,73 @@ static const struct {
      "{\"password_set_at\" : \"2026-01-02T03:04:05Z\"}}]"},
 };
 
+/* An entry that follows another says from what to what, by what held on its day. */
+static const struct {
+    const char *entry, *action, *shown;
+} entries[] = {
+    {"setting (key, value, valid_from) VALUES ('contact.phone', '2', '2027-01-01')",
+     "config_change", "valid_from:2026-04-01>2027-01-01 value:1>2"},
+    {"setting (key, value, valid_from) VALUES ('contact.phone', '2', '2026-04-01')",
+     "config_change", "value:1>2"},
+    {"setting (key, value, valid_from) VALUES ('contact.phone', '2', '2026-03-31')", "create",
+     "key:>contact.phone valid_from:>2026-03-31 value:>2"},
+    {"setting (key, value, valid_from) VALUES ('contact.unit', '2', '2027-01-01')", "create",
+     "key:>contact.unit valid_from:>2027-01-01 value:>2"},
+    {"holiday (day, name, is_holiday) VALUES ('2027-05-06', '休み', false)", "config_change",
+     "is_holiday:true>false"},
+};
+
+START_TEST(appended_entry_says_from_what)
+{
+    sql("INSERT INTO setting (key, value, valid_from) VALUES ('contact.phone', '1', '2026-04-01');"
+        " INSERT INTO holiday (day, name) VALUES ('2027-05-06', '休み')");
+    sql_format("INSERT INTO %s", entries[_i].entry);
+    ck_assert_str_eq(sql("SELECT action FROM audit_log ORDER BY id DESC LIMIT 1"),
+                     entries[_i].action);
+    ck_assert_str_eq(
+        sql("SELECT string_agg(key || ':' || coalesce(value ->> 0, '') || '>' || (value ->> 1), ' '"
+            " ORDER BY key) FROM jsonb_each((SELECT changes FROM audit_log ORDER BY id DESC LIMIT 1)"
+            " - '{id,entered_at,note}'::text[])"),
+        entries[_i].shown);
+}
+END_TEST
+
+/* ---- whom and what words may mean -------------------------------------------------------------
+ */
+
+static const struct {
+    const char *pattern, *typed, *found;
+} subjects[] = {
+    {"{%渚%}", "渚", "person:304182"},
+    {"{%304182%}", "304182", "person:304182"},
+    {"{%医事課%}", "医事課", "org_unit:1703"},
+    {"{%詳細編%}", "詳細編", "policy_document:standard_detailed"},
+    {"{%宇宙%}", "宇宙", ""},
+    {NULL, NULL, ""},
+};
+
+START_TEST(words_mean)
+{
+    const char *found = "";
+
+    sql("INSERT INTO policy_document (code, title, level, publicity, sort_order) VALUES"
+        " ('standard_detailed', '対策基準＜詳細編＞', 'standard_detailed', 'non_public', 2);"
+        " INSERT INTO person_search SELECT id, '湘田渚 ショウダナギサ 304182', '{}' FROM person"
+        " WHERE staff_no = '304182' ON CONFLICT DO NOTHING;"
+        " INSERT INTO org_unit_search SELECT id, '医事課' FROM org_unit WHERE code = '1703'"
+        " ON CONFLICT DO NOTHING");
+    signed_in();
+    answer(SQL_AUDIT_SUBJECTS, PARAMS(subjects[_i].pattern, subjects[_i].typed, "20"));
+    for (int i = 0; i < rows->count; i++)
+        found = arena_printf(work->arena, "%s%s:%s", found, rows_text(rows, i, "object_type"),
+                             rows_text(rows, i, "object_id"));
+    ck_assert_str_eq(found, subjects[_i].found);
+    token_sha256 = NULL;
+    ck_assert_int_eq(answer(SQL_AUDIT_SUBJECTS, PARAMS(subjects[_i].pattern, NULL, "20"))->count,
+                     0);
+}
+END_TEST
+
 START_TEST(change_is_shown)
 {
     const char *id = sql_format("INSERT INTO audit_log (action, object_type, object_id, changes)"
@@ -305,6 +382,8 @@ Suite *test_audit_read_suite(void)
     EACH(tc, pages_are_the_whole, lists);
     tcase_add_test(tc, nobody_else_reads_a_row);
     EACH(tc, change_is_shown, changes);
+    EACH(tc, appended_entry_says_from_what, entries);
+    EACH(tc, words_mean, subjects);
     tcase_add_test(tc, entry_says_who_and_what);
     tcase_add_test(tc, everything_logged_has_words);
     suite_add_tcase(s, tc);

@@ -2,6 +2,7 @@
 
 #include "modules/settings/setting.h"
 #include "support/work_fixture.h"
+#include "view/label.h"
 
 /* wanted NULL: refused. */
 static const struct {
@@ -55,6 +56,14 @@ START_TEST(value_is_stored_as)
 }
 END_TEST
 
+/* The operation log calls a setting what its page does. */
+START_TEST(every_setting_is_named_in_the_log)
+{
+    for (const struct setting *setting = settings; setting->key; setting++)
+        ck_assert_pstr_eq(label_find("object_id", setting->key), setting->label);
+}
+END_TEST
+
 /* What the program falls back to must be something that could be entered. */
 START_TEST(every_fallback_is_a_value)
 {
@@ -79,6 +88,7 @@ Suite *test_setting_suite(void)
 
     tcase_add_checked_fixture(tc, start_work, stop_work);
     EACH(tc, value_is_stored_as, values);
+    tcase_add_test(tc, every_setting_is_named_in_the_log);
     tcase_add_test(tc, every_fallback_is_a_value);
     suite_add_tcase(s, tc);
     return s;
