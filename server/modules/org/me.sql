@@ -77,7 +77,8 @@ SELECT r.role_code AS role, r.valid_from AS day, person_name(p) AS name, p.staff
 
 -- name: me_attention
 -- 対応が必要な事項: what lacks a bearer and the viewer can mend: everything for who maintains the
--- organization, functions in CSIRT for the CISO, a leader for the head of the section.
+-- organization, functions in CSIRT for the CISO, a leader for the head of the section. `mend` is what
+-- the latter two are asked to do; who maintains is told what is amiss.
 WITH gap AS MATERIALIZED (
     SELECT g.* FROM role_gap((SELECT today())) g
      WHERE (SELECT may('org_maintain') OR current_setting('mamori.roles', true)
@@ -88,8 +89,9 @@ WITH gap AS MATERIALIZED (
       LEFT JOIN org_unit u ON u.id = r.org_unit_id
      WHERE r.person_id = (SELECT viewer()) AND is_in_force(r.valid_from, r.valid_to, (SELECT today()))
 )
-SELECT g.gap, count(*) AS items, CASE WHEN count(*) = 1 THEN min(g.unit) END AS unit,
-       CASE WHEN count(*) = 1 THEN min(g.unit_code) END AS unit_code,
+SELECT g.gap, g.gap AS gap_basis, CASE WHEN NOT (SELECT may('org_maintain')) THEN g.gap END AS mend,
+       count(*) AS items, CASE WHEN count(*) = 1 THEN min(g.unit) END AS unit,
+       CASE WHEN count(*) = 1 OR NOT (SELECT may('org_maintain')) THEN min(g.unit_code) END AS unit_code,
        (SELECT may('org_maintain')) AS may_maintain
   FROM gap g
  WHERE (SELECT may('org_maintain'))

@@ -1,11 +1,29 @@
 #include "modules/org/city_database.h"
 
-/* What waits for whom on the sample's day: two offices without staff have no leader. */
+#define DEPUTY(last)                                                                               \
+    "ALTER TABLE role_assignment DROP CONSTRAINT role_assignment_source_known;"                    \
+    " INSERT INTO role_assignment (role_code, person_id, source, valid_from, valid_to)"            \
+    " SELECT 'deputy_network_security_manager', id, 'designated', '2026-04-01', " last             \
+    "   FROM person WHERE staff_no = '209176'"
+
+/*
+ * What waits for whom on the sample's day: two offices without staff have no leader, and nobody was
+ * named who acts for the 情報ネットワーク・セキュリティ管理者.
+ */
 static const struct {
     const char *staff_no, *permissions, *roles, *before, *found;
 } viewers[] = {
     {"304182", "org_read", "staff", "SELECT 1", ""},
-    {"217730", "org_read org_maintain", "staff secretariat", "SELECT 1", "no_leader:2:"},
+    {"217730", "org_read org_maintain", "staff secretariat", "SELECT 1",
+     "no_leader:2: no_deputy:1:"},
+    {"204518", "org_read org_maintain", "network_security_manager staff", "SELECT 1",
+     "no_leader:2: no_deputy:1:"},
+    {"217730", "org_read org_maintain", "staff secretariat", DEPUTY("NULL"), "no_leader:2:"},
+    {"217730", "org_read org_maintain", "staff secretariat", DEPUTY("'2026-11-22'"),
+     "no_leader:2:"},
+    {"217730", "org_read org_maintain", "staff secretariat", DEPUTY("'2026-11-21'"),
+     "no_leader:2: no_deputy:1:"},
+    {"100002", "org_read", "ciso staff", "SELECT 1", ""},
     {"206611", "org_read", "system_security_manager staff", "SELECT 1", ""},
     {"206611", "org_read", "system_security_manager staff",
      "UPDATE role_assignment SET valid_to = '2026-11-21' WHERE org_unit_id ="
@@ -22,7 +40,7 @@ static const struct {
     {"217730", "org_read org_maintain", "staff secretariat",
      "UPDATE post_holding SET valid_to = '2026-11-21' WHERE valid_to IS NULL AND post_id ="
      " (SELECT id FROM post WHERE code = 'planning_director')",
-     "vacant_role:3: no_leader:2:"},
+     "vacant_role:3: no_leader:2: no_deputy:1:"},
 };
 
 STATEMENT(
