@@ -28,8 +28,7 @@ async function chooseSheet(page, bytes) {
   await page.goto('/admin/transfers');
   await page.setInputFiles('#file', { name: '異動.csv', mimeType: 'text/csv', buffer: Buffer.from(bytes) });
   await page.fill('#effective_on', 'R9.4.1');
-  await page.click('main .button-solid');
-  await page.waitForLoadState();
+  await Promise.all([page.waitForNavigation(), page.click('main .button-solid')]); // by script the page comes a while later
 }
 
 async function wrongSheet(page) {
