@@ -6,12 +6,22 @@ const { test, holds, visitor, signIn } = require('./harness');
 const limits = { clicks: 4, keys: 12, seconds: 15 };
 const devices = { 'a PC': { width: 1366, height: 900 }, 'a phone': { width: 390, height: 844 } };
 
-// A hand: what it does is counted, and each act takes the time a person needs (1 s to aim and click, 0.2 s a key).
+// A hand: what it does is counted, and each act takes the time a person needs (1 s to aim and click, 0.2 s a key, 1 s to
+// scroll by a screen to what is not in view).
 function hand(page) {
-  const count = { clicks: 0, keys: 0 };
+  const count = { clicks: 0, keys: 0, screens: 0 };
+  const see = async (element) => {
+    const box = await element.boundingBox();
+    const { height } = page.viewportSize();
+    const below = box ? box.y + Math.min(box.height, height) - height : 0;
+    if (below > 0) count.screens += Math.ceil(below / height);
+    await element.scrollIntoViewIfNeeded();
+  };
   return {
     count,
+    see,
     async click(selector) {
+      await see(page.locator(selector).first());
       count.clicks++;
       await page.click(selector);
       await page.waitForLoadState();
@@ -24,7 +34,7 @@ function hand(page) {
       await page.keyboard.press('Enter');
       await page.waitForLoadState();
     },
-    seconds: () => count.clicks + count.keys * 0.2,
+    seconds: () => count.clicks + count.keys * 0.2 + count.screens,
   };
 }
 
@@ -117,3 +127,4 @@ module.exports = async function finding() {
       }
     });
 };
+Object.assign(module.exports, { devices, hand });
