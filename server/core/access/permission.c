@@ -27,6 +27,7 @@ static const struct {
                                      {"system_security_manager", "secretariat",
                                       "network_security_manager"}},
     [PERMISSION_POLICY_READ_NON_PUBLIC] = {"policy_read_non_public", {"staff", "auditor"}},
+    [PERMISSION_POLICY_MAINTAIN] = {"policy_maintain", {"secretariat", "network_security_manager"}},
     [PERMISSION_AUDIT_READ] = {"audit_read",
                                {"auditor", "secretariat", "network_security_manager",
                                 "deputy_network_security_manager", "ciso"}},

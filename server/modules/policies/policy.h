@@ -17,6 +17,11 @@ struct policy_text;
  */
 extern const struct route policy_routes[];
 
+/* 規程の登録, for those who keep the documents: a text becomes a draft, then a version. */
+extern const struct route policy_draft_routes[];
+/* One document with all its versions; who may read it is decided here. */
+extern const struct route policy_maintain_routes[];
+
 /* Adds `items` and `total`: what the viewer may read, with the version in force today. */
 void policy_list(struct view *view);
 
@@ -26,12 +31,18 @@ struct policy_import {
     const char *title;
     const char *level;     /* NULL: the code, where that is a level */
     const char *publicity; /* NULL: as clause 10 says for the level */
+    const char *audience;  /* NULL: all_staff; like the two before, of a new document only */
     const char *summary;
     const char *version;
     const char *in_force_from;
     const char *established_on;
     const char *published_on;
     const char *source_name;
+    /* The steps of clause 6; a command may leave them out (migrations/0015). */
+    const char *evaluated_on;
+    const char *approved_on;
+    const char *decided_on;
+    const char *decision_ref;
 };
 
 /* Fills in level and publicity; false (recorded, with what to write) when something cannot be. */

@@ -199,10 +199,10 @@ SELECT c.slug, c.code, c.heading, clause_path(c.id) AS path,
  LIMIT 200
 
 -- name: policy_document_save
--- The document an import names; a known one keeps its level and publicity.
--- $1 code, $2 title, $3 level, $4 publicity, $5 summary.
-INSERT INTO policy_document (code, title, level, publicity, summary, sort_order)
-VALUES ($1, $2, $3, $4, $5,
+-- The document an import names; a known one keeps its level, publicity and audience.
+-- $1 code, $2 title, $3 level, $4 publicity, $5 summary, $6 audience.
+INSERT INTO policy_document (code, title, level, publicity, summary, audience, sort_order)
+VALUES ($1, $2, $3, $4, $5, $6,
         array_position(ARRAY['basic_policy', 'standard_basic', 'standard_detailed', 'procedure',
                              'emergency_plan', 'related_regulation'], $3))
     ON CONFLICT ON CONSTRAINT policy_document_code_unique DO UPDATE
@@ -221,13 +221,15 @@ UPDATE policy_version SET in_force_to = $2::date - 1
 
 -- name: policy_version_insert
 -- A version that another follows ends the day before that one. $1 document id, $2 version,
--- $3 first day, $4 established on, $5 published on, $6 source file, $7 its SHA-256.
+-- $3 first day, $4 established on, $5 published on, $6 source file, $7 its SHA-256; the steps of
+-- clause 6: $8 evaluated on, $9 approved on, $10 decided on, $11 where that is recorded.
 INSERT INTO policy_version (document_id, version_no, in_force_from, in_force_to, established_on,
-                            published_on, source_name, source_sha256)
+                            published_on, source_name, source_sha256, evaluated_on, approved_on,
+                            decided_on, decision_ref)
 SELECT $1::bigint, $2, $3::date,
        (SELECT min(l.in_force_from) - 1 FROM policy_version l
          WHERE l.document_id = $1::bigint AND l.in_force_from > $3::date),
-       $4::date, $5::date, $6, $7
+       $4::date, $5::date, $6, $7, $8::date, $9::date, $10::date, $11
 RETURNING id
 
 -- name: policy_text_insert

@@ -142,7 +142,8 @@ static bool save_document(struct work *work, const struct policy_import *import,
     const struct rows *rows =
         db_take(work, SQL_POLICY_DOCUMENT_SAVE,
                 PARAMS(import->code, import->title, import->level, import->publicity,
-                       import->summary ? import->summary : ""));
+                       import->summary ? import->summary : "",
+                       import->audience ? import->audience : "all_staff"));
 
     if (!rows)
         return false;
@@ -165,7 +166,9 @@ static bool save_version(struct work *work, const struct policy_import *import,
         return false;
     rows = db_take(work, SQL_POLICY_VERSION_INSERT,
                    PARAMS(document, import->version, import->in_force_from, import->established_on,
-                          import->published_on, import->source_name, hash));
+                          import->published_on, import->source_name, hash, import->evaluated_on,
+                          import->approved_on, import->decided_on,
+                          import->decision_ref ? import->decision_ref : ""));
     if (rows)
         *id = rows_text(rows, 0, "id");
     return rows != NULL;
@@ -177,7 +180,7 @@ bool policy_import_store(struct work *work, const struct policy_import *import, 
     const char *document, *version;
     const char *hash = crypto_sha256_hex(work->arena, bytes, length);
 
-    return save_document(work, import, &document) &&
+    return db_run(work, SQL_POLICY_LOCK, PARAMS()) && save_document(work, import, &document) &&
            save_version(work, import, document, hash, &version) &&
            db_run(work, SQL_POLICY_TEXT_INSERT, PARAMS(version, clauses_json(work->arena, text)));
 }

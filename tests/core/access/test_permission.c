@@ -5,19 +5,20 @@
 
 static const struct {
     const char *role;
-    bool reads_org, reads_non_public, reads_audit, administers, maintains_settings;
+    bool reads_org, reads_non_public, reads_audit, administers, maintains_settings,
+        maintains_policies;
 } cases[] = {
-    {"staff", true, true, false, false, false},
-    {"auditor", true, true, true, false, false},
-    {"ciso", false, false, true, false, false}, /* the rest as staff */
-    {"secretariat", false, false, true, false, true},
-    {"network_security_manager", false, false, true, false, true},
-    {"deputy_network_security_manager", false, false, true, false, false},
-    {"information_security_officer", false, false, false, false, false},
-    {"it_promotion_leader", false, false, false, false, false},
-    {"portal_admin", false, false, false, true, false},
-    {"ciso_by_hand", false, false, false, false, false},
-    {"", false, false, false, false, false},
+    {"staff", true, true, false, false, false, false},
+    {"auditor", true, true, true, false, false, false},
+    {"ciso", false, false, true, false, false, false}, /* the rest as staff */
+    {"secretariat", false, false, true, false, true, true},
+    {"network_security_manager", false, false, true, false, true, true},
+    {"deputy_network_security_manager", false, false, true, false, false, false},
+    {"information_security_officer", false, false, false, false, false, false},
+    {"it_promotion_leader", false, false, false, false, false, false},
+    {"portal_admin", false, false, false, true, false, false},
+    {"ciso_by_hand", false, false, false, false, false, false},
+    {"", false, false, false, false, false, false},
 };
 
 START_TEST(role_carries_exactly_these)
@@ -29,6 +30,7 @@ START_TEST(role_carries_exactly_these)
     ck_assert_int_eq(may(&w, PERMISSION_AUDIT_READ), cases[_i].reads_audit);
     ck_assert_int_eq(may(&w, PERMISSION_PORTAL_ADMINISTER), cases[_i].administers);
     ck_assert_int_eq(may(&w, PERMISSION_SETTINGS_MAINTAIN), cases[_i].maintains_settings);
+    ck_assert_int_eq(may(&w, PERMISSION_POLICY_MAINTAIN), cases[_i].maintains_policies);
 }
 END_TEST
 
