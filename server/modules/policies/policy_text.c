@@ -62,7 +62,8 @@ static bool check_encoding(struct policy_span text, struct policy_problems *prob
     if (begins_with(text, "\xFF\xFE", 2) || begins_with(text, "\xFE\xFF", 2)) {
         policy_problem_add(problems, POLICY_ERROR, 0,
                            "UTF-16 のファイルです。UTF-8 に変換してください"
-                           "（例 iconv -f UTF-16 -t UTF-8 元のファイル > 新しいファイル）");
+                           "（メモ帳では「名前を付けて保存」で UTF-8 を選びます。コマンドの例 "
+                           "iconv -f UTF-16 -t UTF-8 元のファイル > 新しいファイル）");
         return false;
     }
     if (nul != NULL) {
@@ -76,7 +77,8 @@ static bool check_encoding(struct policy_span text, struct policy_problems *prob
     policy_problem_add(problems, POLICY_ERROR, line_number_at(text, valid),
                        looks_like_cp932(text)
                            ? "文字コードがシフト JIS（CP932）のようです。UTF-8 に変換してください"
-                             "（例 iconv -f CP932 -t UTF-8 元のファイル > 新しいファイル）"
+                             "（メモ帳では「名前を付けて保存」で UTF-8 を選びます。コマンドの例 "
+                             "iconv -f CP932 -t UTF-8 元のファイル > 新しいファイル）"
                            : "UTF-8 として読めない文字があります。UTF-8 で保存し直してください");
     return false;
 }
