@@ -29,6 +29,8 @@ const struct route *const all_routes[] = {
     scope_routes,
     me_routes,
     policy_routes,
+    policy_draft_routes,
+    policy_maintain_routes,
     help_routes,
     first_sign_in_routes,
     account_routes,
@@ -39,8 +41,8 @@ const struct route *const all_routes[] = {
     NULL,
 };
 
-static const char *const maintenance_pages[] = {"/admin/gaps", "/admin/posts", "/admin/units",
-                                                "/admin/people", NULL};
+static const char *const maintenance_pages[] = {"/admin/gaps",   "/admin/posts",    "/admin/units",
+                                                "/admin/people", "/admin/policies", NULL};
 static const char *const org_pages[] = {"/roles", "/units", "/people", "/scope", "/me", NULL};
 
 static const char *const settings_pages[] = {"/admin/holidays", NULL};

@@ -16,9 +16,10 @@ enum {
     LIMIT_TEMPLATE_DEPTH = 48,     /* partials and sections within one another */
     LIMIT_PASSWORD = 1024,
     LIMIT_LOGIN = 60,
-    LIMIT_POLICY_TEXT = 8 * 1024 * 1024, /* a policy text file to import */
-    LIMIT_POLICY_LINES = 200000,         /* with something on them */
-    LIMIT_POLICY_CLAUSES = 20000,        /* footnotes and tables included */
+    LIMIT_POLICY_TEXT = 8 * 1024 * 1024,  /* a policy text file to import */
+    LIMIT_POLICY_BODY = 12 * 1024 * 1024, /* with it: the reader says what is too large in words */
+    LIMIT_POLICY_LINES = 200000,          /* with something on them */
+    LIMIT_POLICY_CLAUSES = 20000,         /* footnotes and tables included */
     LIMIT_SEARCH_WORDS = 8,
     LIMIT_LIST = 200,                 /* rows of a list page */
     LIMIT_CSV_FILE = 4 * 1024 * 1024, /* a sheet to import */

@@ -212,6 +212,71 @@ const settings = [
   { path: '/admin/holidays', state: 'wrong holiday', reach: wrongHoliday, status: 422 },
 ];
 
+let registered = 0; // a code is used once, and a place is visited more often
+
+async function chooseText(page, text, fields) {
+  await page.goto('/admin/policies');
+  await page.setInputFiles('#file', { name: '規程.txt', mimeType: 'text/plain', buffer: Buffer.from(text) });
+  for (const [field, value] of Object.entries(fields)) {
+    if (['document', 'level'].includes(field)) await page.selectOption(`#${field}`, value);
+    else await page.fill(`#${field}`, value);
+  }
+  await page.click('main .button-solid');
+  await page.waitForLoadState();
+}
+
+const policyText = `１ 目的\n市の情報を守る1。\n２ 用語\n（１）端末\n机の上の機器をいう。\nア 据え置くもの\n${'情報セキュリティ'.repeat(30)}。\n
+名称 担う者 役割\n委員長 副市長 会務を総理する。\n委員 部長 審議する。\n\n1 紙を含む。\n`;
+const newPolicy = { document: 'new-document', title: '電磁的記録媒体の取扱いに関する実施手順', code: 'media_rules', level: 'procedure', version_no: '1', in_force_from: 'R8.11.22' };
+
+async function wrongText(page) {
+  await chooseText(page, '市の情報を守る。\n', { ...newPolicy, title: '', version_no: '第一版' });
+}
+
+async function textWithFaults(page) {
+  await chooseText(page, '１ 目的\n守る。\n３ 範囲\n全て。\n', { document: 'standard_basic', version_no: '30', in_force_from: 'R9.4.1' });
+}
+
+async function revisedText(page) {
+  await chooseText(page, policyText, { document: 'emergency_plan', version_no: '30', in_force_from: 'R9.4.1' });
+}
+
+async function missingDecision(page) {
+  await revisedText(page);
+  await page.fill('#decided_on', '2026/11/20');
+  await page.evaluate(() => { document.querySelector('#decision_ref').form.noValidate = true; });
+  await page.click('main .button-solid');
+  await page.waitForLoadState();
+}
+
+async function registeredText(page) {
+  await chooseText(page, policyText, { ...newPolicy, code: `media_rules_${++registered}` });
+  await page.click('main .button-solid');
+  await page.waitForLoadState();
+}
+
+async function publicBySlip(page) {
+  await page.goto('/admin/policies/emergency_plan');
+  await page.check('input[value=public]');
+  await page.fill('#reason', '試験');
+  await page.click('main .button-solid');
+  await page.waitForLoadState();
+}
+
+const registration = [
+  { path: '/admin/policies', state: 'policies to maintain' },
+  { path: '/admin/policies?document=standard_basic', state: 'another version of a policy' },
+  { path: '/admin/policies', state: 'a file that is no policy', reach: wrongText, status: 422 },
+  { path: '/admin/policies/drafts/1', state: 'a text with faults', reach: textWithFaults },
+  { path: '/admin/policies/drafts/2', state: 'a revision to decide on', reach: revisedText },
+  { path: '/admin/policies/drafts/3', state: 'a decision that cannot be looked up', reach: missingDecision, status: 422 },
+  { path: '/admin/policies/drafts/4', state: 'a new policy, registered', reach: registeredText },
+  { path: '/admin/policies', state: 'policies and what was taken in' },
+  { path: '/admin/policies/standard_detailed', state: 'a non-public policy to maintain' },
+  { path: '/admin/policies/standard_basic?changed=yes', state: 'a public policy, changed just now' },
+  { path: '/admin/policies/emergency_plan', state: 'public by a slip', reach: publicBySlip, status: 422 },
+];
+
 const guides = ['staff', 'it_promotion_leader', 'system_security_manager', 'secretariat', 'ciso', 'portal_admin'];
 
 const places = [
@@ -221,6 +286,7 @@ const places = [
   { who: 'signed out', path: '/help/no_such_role', state: 'guide of no role', status: 404 },
   { who: 'secretariat', path: '/help', state: 'help with own guides' },
   ...settings.map((place) => ({ who: 'secretariat', ...place })),
+  ...registration.map((place) => ({ who: 'secretariat', ...place })),
   { who: 'ciso', path: '/', state: 'home' },
   { who: 'ciso', path: '/me', state: 'my responsibilities' },
   ...[
