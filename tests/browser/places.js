@@ -212,6 +212,15 @@ const settings = [
   { path: '/admin/holidays', state: 'wrong holiday', reach: wrongHoliday, status: 422 },
 ];
 
+// The same without a page of its own: where the draft is. What html.js reads is the page that an act leads to.
+async function sendText(page, text, fields) {
+  await page.goto('/admin/policies');
+  const csrf = await page.inputValue('main form input[name=csrf]');
+  const file = { name: '規程.txt', mimeType: 'text/plain', buffer: Buffer.from(text) };
+  const answer = await page.request.post('/admin/policies', { multipart: { csrf, file, ...fields }, maxRedirects: 0 });
+  return answer.headers().location;
+}
+
 let registered = 0; // a code is used once, and a place is visited more often
 
 async function chooseText(page, text, fields) {
@@ -250,7 +259,18 @@ async function missingDecision(page) {
 }
 
 async function registeredText(page) {
-  await chooseText(page, policyText, { ...newPolicy, code: `media_rules_${++registered}` });
+  await page.goto(await sendText(page, policyText, { ...newPolicy, code: `media_rules_${++registered}` }));
+  await page.click('main .button-solid');
+  await page.waitForLoadState();
+}
+
+async function publishedEarly(page) {
+  await page.goto(await sendText(page, policyText, { ...newPolicy, level: 'related_regulation', code: `related_rules_${++registered}` }));
+  await page.click('main .button-solid');
+  await page.waitForLoadState();
+  await page.goto(`/admin/policies/related_rules_${registered}/publication`);
+  await page.selectOption('#version_no', '1');
+  await page.fill('#published_on', '2030/01/01');
   await page.click('main .button-solid');
   await page.waitForLoadState();
 }
@@ -274,6 +294,8 @@ const registration = [
   { path: '/admin/policies', state: 'policies and what was taken in' },
   { path: '/admin/policies/standard_detailed', state: 'a non-public policy to maintain' },
   { path: '/admin/policies/standard_basic?changed=yes', state: 'a public policy, changed just now' },
+  { path: '/admin/policies/standard_detailed/publication', state: 'nothing to publish' },
+  { path: '/admin/policies/related_rules/publication', state: 'published too early', reach: publishedEarly, status: 422 },
   { path: '/admin/policies/emergency_plan', state: 'public by a slip', reach: publicBySlip, status: 422 },
 ];
 

@@ -23,6 +23,21 @@ SELECT v.version_no, v.in_force_from, v.in_force_to, v.established_on, v.publish
  WHERE d.code = $1
  ORDER BY v.in_force_from DESC
 
+-- name: policy_unpublished
+-- The versions of a public document without a day of publication, newest first. $1 code.
+SELECT v.version_no, v.in_force_from
+  FROM policy_document d
+  JOIN policy_version v ON v.document_id = d.id
+ WHERE d.code = $1 AND d.publicity = 'public' AND v.published_on IS NULL
+ ORDER BY v.in_force_from DESC
+
+-- name: policy_version_publish
+-- $1 code, $2 version, $3 day. The row says that there is such a version.
+UPDATE policy_version v SET published_on = $3::date
+  FROM policy_document d
+ WHERE d.id = v.document_id AND d.code = $1 AND v.version_no = $2
+RETURNING v.version_no
+
 -- name: policy_maintain_lock
 -- $1 code.
 SELECT d.row_version AS version, d.publicity, d.level, person_name(p) AS updated_by_name,

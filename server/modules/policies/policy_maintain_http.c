@@ -120,6 +120,71 @@ static bool change_publicity(struct request *rq)
            reply_see_other(rq, "/admin/policies/%s?changed=yes", code);
 }
 
+/* ---- the day of publication ------------------------------------------------------------------ */
+
+struct publication {
+    const char *version_no;
+    const char *published_on;
+};
+
+static const struct field publication_fields[] = {
+    FIELD_TEXT(struct publication, version_no, "版", .required = true, .max = 20),
+    FIELD_DATE(struct publication, published_on, "公表日", .required = true),
+    FIELD_END,
+};
+
+static void add_unpublished(struct request *rq, struct view *v, const struct rows *versions)
+{
+    view_list(v, "items");
+    for (int i = 0; i < versions->count; i++) {
+        struct view *item = view_list_object(v, "items");
+        const char *number = rows_text(versions, i, "version_no");
+
+        view_text(item, "version_no", number);
+        view_boolean(item, "is_chosen", !strcmp(policy_typed(rq, "version_no"), number));
+    }
+    view_integer(v, "total", versions->count);
+    view_text(v, "next", NULL);
+}
+
+static bool add_publication(struct request *rq, struct view *v)
+{
+    const char *code = path_text(rq, "code");
+    const struct rows *versions = db_take(rq->work, SQL_POLICY_UNPUBLISHED, PARAMS(code));
+
+    if (!versions)
+        return false;
+    view_own_row(v, SQL_POLICY_MAINTAIN_SHOW, PARAMS(code));
+    add_unpublished(rq, v, versions);
+    return true;
+}
+
+static bool show_publication(struct request *rq)
+{
+    struct view *v = view_new(rq->work);
+
+    view_form(rq, v);
+    return add_publication(rq, v) && reply_view(rq, "policies/publication", v);
+}
+
+static bool enter_publication(struct request *rq)
+{
+    struct work *work = rq->work;
+    struct publication publication;
+    const char *code = path_text(rq, "code");
+    const struct rows *rows;
+
+    if (!read_form(rq, publication_fields, &publication))
+        return false;
+    rows = db_take(work, SQL_POLICY_VERSION_PUBLISH,
+                   PARAMS(code, publication.version_no, publication.published_on));
+    if (!rows)
+        return false;
+    if (!rows->count)
+        return fail_field(work, "version_no", "一覧の中から版を選択してください。");
+    return reply_see_other(rq, "/admin/policies/%s?changed=yes", code);
+}
+
 static const char *const show_query[] = {"changed", NULL};
 
 const struct route policy_maintain_routes[] = {
@@ -128,5 +193,10 @@ const struct route policy_maintain_routes[] = {
     {POST, "/admin/policies/{code}/publicity", change_publicity, MAY(POLICY_MAINTAIN),
      .form = "policies/maintain", .form_view = add_document, .fields = change_fields,
      .creates = true, .summary = "Change who may read a document"},
+    {GET, "/admin/policies/{code}/publication", show_publication, MAY(POLICY_MAINTAIN),
+     .fields = publication_fields, .summary = "Versions without a day of publication"},
+    {POST, "/admin/policies/{code}/publication", enter_publication, MAY(POLICY_MAINTAIN),
+     .form = "policies/publication", .form_view = add_publication, .fields = publication_fields,
+     .creates = true, .summary = "Enter the day on which a version was published, once"},
     ROUTE_END,
 };
