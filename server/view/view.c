@@ -135,7 +135,7 @@ static struct object_list *object_list(struct view *view, const char *name)
 
 void view_list(struct view *view, const char *name)
 {
-    object_list(view, name);
+    object_list(view, name)->count = 0;
 }
 
 struct view *view_list_object(struct view *view, const char *name)

@@ -88,6 +88,8 @@ START_TEST(members_stand_in_their_order)
     view_json(view, "no_json", NULL);
     view_text(view_object(view, "object"), "in", "it");
     view_list(view, "empty");
+    view_integer(view_list_object(view, "list"), "n", 0);
+    view_list(view, "list"); /* given again */
     view_integer(view_list_object(view, "list"), "n", 1);
     view_integer(view_list_object(view, "list"), "n", 2);
     view_text(view, "b", "replaced");
