@@ -362,13 +362,15 @@ static bool load_for_error(struct work *work, void *context)
            view_take(exchange->form_again);
 }
 
+/* Who may not use the route sees nothing that its form holds. */
 static bool wants_form_again(const struct exchange *exchange)
 {
     const struct request *request = &exchange->request;
 
     return request->route && request->route->form && !method_is_safe(request->method) &&
            request->format == FORMAT_HTML && request->body &&
-           exchange->work->error.code != ERR_SIGN_IN_REQUIRED;
+           exchange->work->error.code != ERR_SIGN_IN_REQUIRED &&
+           exchange->work->error.code != ERR_FORBIDDEN;
 }
 
 /*
