@@ -34,6 +34,12 @@ static const struct {
     [PERMISSION_PORTAL_ADMINISTER] = {"portal_administer", {"portal_admin"}},
     [PERMISSION_SETTINGS_MAINTAIN] = {"settings_maintain",
                                       {"secretariat", "network_security_manager"}},
+    [PERMISSION_CONTRACTOR_READ] = {"contractor_read", {"staff", "auditor"}},
+    [PERMISSION_CONTRACTOR_MAINTAIN] = {"contractor_maintain",
+                                        {"secretariat", "network_security_manager"}},
+    [PERMISSION_CONTRACT_ENTER] = {"contract_enter",
+                                   {"secretariat", "network_security_manager",
+                                    "system_security_manager", "it_promotion_leader"}},
 };
 
 const char *permission_name(enum permission permission)

@@ -21,7 +21,10 @@ enum permission {
     PERMISSION_POLICY_MAINTAIN,        /* 規程の登録、公開・非公開の変更 */
     PERMISSION_AUDIT_READ,
     PERMISSION_PORTAL_ADMINISTER,
-    PERMISSION_SETTINGS_MAINTAIN, /* [P] values, wordings, holidays */
+    PERMISSION_SETTINGS_MAINTAIN,   /* [P] values, wordings, holidays */
+    PERMISSION_CONTRACTOR_READ,     /* 委託事業者 and their contracts */
+    PERMISSION_CONTRACTOR_MAINTAIN, /* all of them */
+    PERMISSION_CONTRACT_ENTER, /* contracts of one's own section, and what was done about them */
     PERMISSIONS
 };
 

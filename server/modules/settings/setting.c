@@ -40,6 +40,9 @@ const struct setting settings[] = {
     {"document_number.pattern", "document_number", "文書番号の形式",
      "{年度}は年度の数字に、{番号}は続き番号に置き換えます。", "{年度}藤デ第{番号}号", "",
      "BR-CA-06", SETTING_PATTERN, 0, PATTERN_LENGTH},
+    {"contract.check_months", "contractors", "委託契約を点検する間隔",
+     "この月数を過ぎても点検の記録がない契約を、委託事業者の一覧に「点検期限超過」と表示します。",
+     "12", "か月", "", SETTING_INTEGER, 1, 60},
     {.key = NULL},
 };
 
