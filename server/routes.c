@@ -5,6 +5,7 @@
 #include "core/audit/audit_http.h"
 #include "core/auth/auth.h"
 #include "http/health.h"
+#include "modules/contractors/contractor.h"
 #include "modules/help/help.h"
 #include "modules/home/home.h"
 #include "modules/org/org.h"
@@ -38,12 +39,16 @@ const struct route *const all_routes[] = {
     audit_read_routes,
     setting_routes,
     holiday_routes,
+    contractor_routes,
+    contract_routes,
+    contract_record_routes,
     NULL,
 };
 
 static const char *const maintenance_pages[] = {"/admin/gaps",   "/admin/posts",    "/admin/units",
                                                 "/admin/people", "/admin/policies", NULL};
-static const char *const org_pages[] = {"/roles", "/units", "/people", "/scope", "/me", NULL};
+static const char *const org_pages[] = {"/roles",       "/units", "/people", "/scope",
+                                        "/contractors", "/me",    NULL};
 
 static const char *const settings_pages[] = {"/admin/holidays", NULL};
 

@@ -134,6 +134,35 @@ const stories = {
     holds(await page.locator('.banner-error[role=alert]').isVisible(), 'the code works twice');
   },
 
+  async 'a leader enters a contract and records that the policy was made known'({ page }) {
+    await signIn(page, 'leader');
+    await page.click('.menu a[href="/org"]');
+    await page.click('.tabs a[href="/contractors"]');
+    await page.fill('#q', 'しおみだい');
+    await page.click('main form[role=search] button');
+    await page.click('main .title a');
+    await page.click('main a[href$="/contracts/new"]');
+    await page.fill('#title', '窓口封筒印刷業務委託');
+    await page.selectOption('#unit', '0502');
+    await page.fill('#period_from', 'R8.11.1');
+    await page.fill('#period_to', '令和9年3月31日');
+    await page.selectOption('#information_class', '1');
+    await page.click('main .button-solid');
+    holds((await text(page)).includes('契約を保存しました'), 'the entry is not confirmed');
+    holds((await page.textContent('.eyebrow')).includes('周知日なし'), 'the contract does not say what it lacks');
+    await page.check('input[value=policy_informed]');
+    await page.fill('#note', '担当者に説明した。');
+    await page.click('main .button-solid');
+    holds((await text(page)).includes('記録しました'), 'the record is not confirmed');
+    holds(!(await page.textContent('.eyebrow')).includes('周知日なし'), 'the contract still lacks it');
+    await page.click('main details summary >> nth=0');
+    await page.selectOption('#record_id', { index: 1 });
+    await page.fill('#retraction_reason', '別の契約の記録');
+    await page.click('main details[open] button');
+    holds((await page.textContent('.timeline')).includes('別の契約の記録'), 'what was taken back is gone');
+    holds((await page.textContent('.eyebrow')).includes('周知日なし'), 'what was taken back still counts');
+  },
+
   async 'on a phone the menu opens, closes and signs out'({ page }) {
     await signIn(page);
     await page.setViewportSize({ width: 390, height: 844 });

@@ -299,6 +299,52 @@ const registration = [
   { path: '/admin/policies/emergency_plan', state: 'public by a slip', reach: publicBySlip, status: 422 },
 ];
 
+async function submit(page, path, fields = {}) {
+  await page.goto(path);
+  for (const [selector, value] of Object.entries(fields)) await page.fill(selector, value);
+  await page.evaluate(() => document.querySelector('main form:not([role=search])').setAttribute('novalidate', ''));
+  await page.click('main .button-solid');
+  await page.waitForLoadState();
+}
+
+// What another saved meanwhile is saved by a second page of the same browser.
+async function overtaken(page) {
+  await page.goto('/contractors/9/edit');
+  const other = await page.context().newPage();
+  await submit(other, '/contractors/9/edit', { '#phone': `0000-99-${Date.now() % 10000}` });
+  await other.close();
+  await page.fill('#phone', '0000-99-9999');
+  await page.click('main .button-solid');
+  await page.waitForLoadState();
+}
+
+async function wrongRetraction(page) {
+  await page.goto('/contractors/1/contracts/1');
+  await page.click('main details summary >> nth=0');
+  await page.evaluate(() => document.querySelector('main details form').setAttribute('novalidate', ''));
+  await page.click('main details[open] button');
+  await page.waitForLoadState();
+}
+
+const contractors = [
+  { path: '/contractors?state=uninformed', state: 'contractors that were not informed' },
+  { path: `/contractors?q=${encodeURIComponent('宇宙')}`, state: 'no such contractor' },
+  { path: '/contractors?state=x', state: 'no such state', status: 422 },
+  { path: '/contractors/6', state: 'contractor with a long name' },
+  { path: '/contractors/12', state: 'contractor that ended' },
+  { path: '/contractors/new', state: 'new contractor' },
+  { path: '/contractors/new', state: 'wrong contractor', reach: (page) => submit(page, '/contractors/new', { '#name': '試験', '#name_kana': 'ABC' }), status: 422 },
+  { path: '/contractors/1/edit', state: 'contractor to change' },
+  { path: '/contractors/9/edit', state: 'contractor changed by another meanwhile', reach: overtaken, status: 409 },
+  { path: '/contractors/1/contracts/new', state: 'new contract' },
+  { path: '/contractors/1/contracts/new', state: 'wrong contract', reach: (page) => submit(page, '/contractors/1/contracts/new'), status: 422 },
+  { path: '/contractors/1/contracts/2', state: 'contract with a history' },
+  { path: '/contractors/11/contracts/20/edit', state: 'contract to change' },
+  { path: '/contractors/5/contracts/13', state: 'contract taken back' },
+  { path: '/contractors/1/contracts/1', state: 'wrong record', reach: (page) => submit(page, '/contractors/1/contracts/1', { '#day': '2027-01-01' }), status: 422 },
+  { path: '/contractors/1/contracts/1', state: 'nothing to take back', reach: wrongRetraction, status: 422 },
+];
+
 const guides = ['staff', 'it_promotion_leader', 'system_security_manager', 'secretariat', 'ciso', 'portal_admin'];
 
 const places = [
@@ -309,6 +355,11 @@ const places = [
   { who: 'secretariat', path: '/help', state: 'help with own guides' },
   ...settings.map((place) => ({ who: 'secretariat', ...place })),
   ...registration.map((place) => ({ who: 'secretariat', ...place })),
+  ...contractors.map((place) => ({ who: 'secretariat', ...place })),
+  { who: 'staff', path: '/contractors', state: 'contractors' },
+  { who: 'staff', path: '/contractors/1', state: 'contractor' },
+  { who: 'staff', path: '/contractors/1/contracts/1', state: 'contract' },
+  { who: 'auditor', path: '/contractors/1/contracts/1', state: 'contract with the way to the log' },
   { who: 'ciso', path: '/', state: 'home' },
   { who: 'ciso', path: '/me', state: 'my responsibilities' },
   ...[
