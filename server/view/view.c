@@ -121,6 +121,11 @@ struct view *view_object(struct view *view, const char *name)
     return part;
 }
 
+void view_add_object(struct view *view, const char *name, const struct view *taken)
+{
+    put(view, name, view_value(taken));
+}
+
 static struct object_list *object_list(struct view *view, const char *name)
 {
     struct member *member = find_member(view, name);

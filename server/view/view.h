@@ -69,8 +69,12 @@ void view_integer(struct view *view, const char *name, int64_t value);
 void view_boolean(struct view *view, const char *name, bool value);
 void view_json(struct view *view, const char *name, const json_t *json); /* borrowed */
 
-/* A nested object, and a nested list of objects, to be filled by the caller. */
+/*
+ * A nested object, and a nested list of objects, to be filled by the caller; or one that was made
+ * and taken by itself.
+ */
 struct view *view_object(struct view *view, const char *name);
+void view_add_object(struct view *view, const char *name, const struct view *taken); /* as it is */
 struct view *view_list_object(struct view *view, const char *name); /* appends one to the list */
 void view_list(struct view *view, const char *name);                /* the list, empty for now */
 

@@ -101,6 +101,22 @@ START_TEST(members_stand_in_their_order)
 }
 END_TEST
 
+/* A form shown again lists its errors anew; an object may come from a view that was taken before.
+ */
+START_TEST(what_is_given_again_replaces)
+{
+    struct view *view = view_new(work), *other = view_new(work);
+
+    view_integer(view_list_object(view, "list"), "n", 1);
+    view_list(view, "list");
+    view_integer(view_list_object(view, "list"), "n", 2);
+    view_integer(other, "m", 3);
+    view_text(view, "object", NULL);
+    view_add_object(view, "object", other);
+    ck_assert_str_eq(json_of(view), "{\"list\":[{\"n\":2}],\"object\":{\"m\":3}}");
+}
+END_TEST
+
 START_TEST(many_members_and_items_keep_their_order)
 {
     struct view *view = view_new(work);
@@ -307,6 +323,7 @@ Suite *test_view_suite(void)
     TCase *tcase = work_case("view");
 
     tcase_add_test(tcase, members_stand_in_their_order);
+    tcase_add_test(tcase, what_is_given_again_replaces);
     tcase_add_test(tcase, many_members_and_items_keep_their_order);
     tcase_add_test(tcase, cells_are_typed_by_their_column);
     tcase_add_test(tcase, hidden_columns_cannot_be_asked_for);
