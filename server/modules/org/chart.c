@@ -136,6 +136,15 @@ static void add_name(struct arena *arena, struct chart_box *box, const char *lin
     }
 }
 
+int chart_name_lines(struct arena *arena, const char *name, const char *below, int width)
+{
+    struct chart_box box = {.width = width};
+
+    add_name(arena, &box, name);
+    add_text(arena, &box, below);
+    return box.line_count;
+}
+
 void chart_box_fill(struct arena *arena, const struct rows *nodes, int row, int64_t others,
                     struct chart_box *box)
 {

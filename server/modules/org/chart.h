@@ -8,13 +8,14 @@
 
 struct arena;
 struct view;
+struct work;
 
 /*
  * 推進体制図 (clause 7, chart): boxes and lines as the database has them, laid out here. Rows of
  * boxes are as high as their fullest box; a text too wide for its box goes on in the next line. All
  * measures are pixels of the drawing, whose letters are CHART_LETTER wide and high.
  */
-enum { CHART_WIDTH = 1220, CHART_LETTER = 16, CHART_LINES_MAX = 8 };
+enum { CHART_WIDTH = 1220, CHART_LETTER = 16, CHART_LINES_MAX = 14 };
 
 struct chart_box {
     int row; /* in the result */
@@ -27,6 +28,9 @@ struct chart_box {
 /* What the box of row `row` says: the name, then who bears the role on the day. */
 void chart_box_fill(struct arena *arena, const struct rows *nodes, int row, int64_t others,
                     struct chart_box *box);
+
+/* Lines that a name (broken by line feeds) and what stands below it take in a box of this width. */
+int chart_name_lines(struct arena *arena, const char *name, const char *below, int width);
 
 /* The baseline of one of its lines, once it is placed. */
 int chart_line_y(const struct chart_box *box, int line);
@@ -48,5 +52,12 @@ void chart_line_route(struct arena *arena, const struct rows *edges, int row,
 
 /* NULL: none of this code. */
 const struct chart_box *chart_box_find(const struct chart_box *boxes, int count, const char *code);
+
+/*
+ * The chart of a day, laid out: adds `nodes`, `edges` and the size of the drawing, as org/_chart
+ * draws them.
+ */
+bool chart_draw(struct work *work, struct view *view, const char *day)
+    __attribute__((warn_unused_result));
 
 #endif

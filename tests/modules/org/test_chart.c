@@ -115,6 +115,44 @@ START_TEST(lines_stay_in_their_boxes_and_boxes_apart)
 }
 END_TEST
 
+/* Twenty characters in the narrowest box, as name, post and bearer: nothing is cut off. */
+START_TEST(long_names_are_drawn_whole)
+{
+#define TWENTY "一二三四五六七八九十一二三四五六七八九廿"
+    static const struct cell cells[] = {TEXT("long"), TEXT(TWENTY), TEXT(""),    TEXT("ciso"), NONE,
+                                        TEXT(TWENTY), TEXT(TWENTY), NONE,        TEXT("1"),    NONE,
+                                        TEXT("f"),    TEXT("0"),    TEXT("120"), TEXT("0")};
+    const struct rows rows = {1, NODE_WIDTH, node_columns, cells};
+    struct chart_box box;
+    const char *text = "";
+
+    chart_box_fill(arena, &rows, 0, 0, &box);
+    for (int i = 0; i < box.line_count; i++) {
+        text = arena_printf(arena, "%s%s", text, box.lines[i]);
+        ck_assert_int_le(drawn_width(box.lines[i]), box.width);
+    }
+    ck_assert_str_eq(text, TWENTY TWENTY TWENTY);
+}
+END_TEST
+
+static const struct {
+    const char *name, *below;
+    int width, lines;
+} names[] = {
+    {"職員等", "", 120, 1},
+    {"情報セキュリティ推進事務局", "（ＣＳＩＲＴの役割を含む）", 280, 2},
+    {"国税連携・地方税ポータル\nネットワークシステム\nセキュリティ会議", "", 290, 3},
+    {"一二三四五六七", "", 120, 2},
+    {TWENTY, TWENTY, 120, 8},
+};
+
+START_TEST(name_takes_lines)
+{
+    ck_assert_int_eq(chart_name_lines(arena, names[_i].name, names[_i].below, names[_i].width),
+                     names[_i].lines);
+}
+END_TEST
+
 static const struct column edge_columns[] = {
     {"_from_side", CELL_TEXT},   {"_to_side", CELL_TEXT},   {"_from_shift", CELL_INTEGER},
     {"_to_shift", CELL_INTEGER}, {"_lane_x", CELL_INTEGER},
@@ -156,6 +194,8 @@ Suite *test_chart_suite(void)
 
     EACH(tc, box_says, said);
     tcase_add_test(tc, lines_stay_in_their_boxes_and_boxes_apart);
+    tcase_add_test(tc, long_names_are_drawn_whole);
+    EACH(tc, name_takes_lines, names);
     EACH(tc, line_runs, lines);
     suite_add_tcase(s, tc);
     return s;
