@@ -24,6 +24,7 @@ bool change_begin(struct request *rq, struct change *change)
 {
     struct work *work = rq->work;
 
+    change->show = NULL;
     if (!db_run(work, SQL_CHANGE_LOCK, PARAMS(change->reason, change->basis)))
         return false;
     if (change->step != CHANGE_REHEARSE)
@@ -33,32 +34,35 @@ bool change_begin(struct request *rq, struct change *change)
 }
 
 /* What the act did, read before it is taken back. */
-static bool read_outcome(struct work *work, const struct change *change, const struct rows **roles,
-                         const struct rows **gaps)
+static bool read_outcome(struct work *work, const struct change *change, struct view *found)
 {
+    const struct rows *roles, *gaps;
+
     if (!db_run(work, SQL_CHANGE_SETTLE, PARAMS()))
         return false;
-    *roles = db_take(work, SQL_CHANGE_DIFFERENCES,
-                     PARAMS(rows_text(change->before, 0, "bearers"), change->valid_from));
-    *gaps = db_take(work, SQL_CHANGE_GAPS, PARAMS(change->valid_from));
-    return *roles && *gaps && db_run(work, SQL_CHANGE_TAKE_BACK, PARAMS());
+    roles = db_take(work, SQL_CHANGE_DIFFERENCES,
+                    PARAMS(rows_text(change->before, 0, "bearers"), change->valid_from));
+    gaps = roles ? db_take(work, SQL_CHANGE_GAPS, PARAMS(change->valid_from)) : NULL;
+    if (!gaps)
+        return false;
+    view_text(found, "valid_from", change->valid_from);
+    view_add_rows(found, "roles", roles);
+    view_add_rows(found, "gaps", gaps);
+    return (!change->show || change->show(work, change->valid_from, found)) && view_take(found) &&
+           db_run(work, SQL_CHANGE_TAKE_BACK, PARAMS());
 }
 
 static bool reply_rehearsal(struct request *rq, const struct change *change)
 {
-    struct view *v = view_new(rq->work), *found;
-    const struct rows *roles, *gaps;
+    struct view *v = view_new(rq->work), *found = view_new(rq->work);
 
-    if (!read_outcome(rq->work, change, &roles, &gaps))
+    if (!read_outcome(rq->work, change, found))
         return false;
     db_rehearse(rq->work);
     view_form(rq, v);
     if (!rq->route->form_view(rq, v))
         return false;
-    found = view_object(v, "rehearsal");
-    view_text(found, "valid_from", change->valid_from);
-    view_add_rows(found, "roles", roles);
-    view_add_rows(found, "gaps", gaps);
+    view_add_object(v, "rehearsal", found);
     return reply_view(rq, rq->route->form, v);
 }
 

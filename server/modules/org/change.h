@@ -6,8 +6,6 @@
 #include "http/field.h"
 
 struct request;
-
-struct request;
 struct rows;
 struct view;
 struct work;
@@ -29,6 +27,11 @@ struct change {
     const char *basis;      /* number of the order or document, or NULL */
     const char *reason;
     int step;
+    /*
+     * NULL after change_begin(). What it adds to `rehearsal` is read while the act is done, before
+     * it is taken back: a drawing, a list.
+     */
+    bool (*show)(struct work *work, const char *day, struct view *rehearsal);
     const struct rows *before; /* private: who bore what before a rehearsal */
 };
 
