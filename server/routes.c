@@ -24,6 +24,9 @@ const struct route *const all_routes[] = {
     leader_routes,
     correction_routes,
     chart_routes,
+    chart_change_routes,
+    chart_box_routes,
+    chart_line_routes,
     role_routes,
     unit_routes,
     person_routes,
@@ -45,8 +48,13 @@ const struct route *const all_routes[] = {
     NULL,
 };
 
-static const char *const maintenance_pages[] = {"/admin/gaps",   "/admin/posts",    "/admin/units",
-                                                "/admin/people", "/admin/policies", NULL};
+static const char *const maintenance_pages[] = {"/admin/gaps",
+                                                "/admin/posts",
+                                                "/admin/units",
+                                                "/admin/people",
+                                                "/admin/policies",
+                                                "/admin/chart",
+                                                NULL};
 static const char *const org_pages[] = {"/roles",       "/units", "/people", "/scope",
                                         "/contractors", "/me",    NULL};
 

@@ -345,6 +345,42 @@ const contractors = [
   { path: '/contractors/1/contracts/1', state: 'nothing to take back', reach: wrongRetraction, status: 422 },
 ];
 
+async function redraw(page, path, fields) {
+  await rehearse(page, path, { valid_from: '2026-12-01', ...fields });
+}
+
+async function endWithLines(page) {
+  await redraw(page, '/admin/chart/boxes/4/end', {});
+  await page.check('#with_lines');
+  await page.click('main button[value=rehearse]');
+  await page.waitForLoadState();
+}
+
+async function checkNothing(page) {
+  await page.goto('/admin/chart');
+  await page.check('input[name=lines]');
+  await page.evaluate(() => document.querySelectorAll('main [required]').forEach((input) => input.removeAttribute('required')));
+  await page.click('main form[method=post] button[type=submit]');
+  await page.waitForLoadState();
+}
+
+const chart = [
+  { path: '/admin/chart', state: 'chart to change' },
+  { path: '/admin/chart?on=1999-12-31', state: 'chart before there was one' },
+  { path: '/admin/chart', state: 'lines to check without an original', reach: checkNothing, status: 422 },
+  { path: '/admin/chart/boxes/new', state: 'new box' },
+  { path: '/admin/chart/boxes/8', state: 'box' },
+  { path: '/admin/chart/boxes/8', state: 'box over another', reach: (page) => redraw(page, '/admin/chart/boxes/8', { x: '700' }), status: 422 },
+  { path: '/admin/chart/boxes/8', state: 'box rehearsed', reach: (page) => redraw(page, '/admin/chart/boxes/8', { label: '情報セキュリティ推進統括調整企画事務局', x: '900' }) },
+  { path: '/admin/chart/boxes/4/end', state: 'end of a box' },
+  { path: '/admin/chart/boxes/4/end', state: 'box with lines', reach: (page) => redraw(page, '/admin/chart/boxes/4/end', {}), status: 422 },
+  { path: '/admin/chart/boxes/4/end', state: 'box and lines, rehearsed', reach: endWithLines },
+  { path: '/admin/chart/lines/new', state: 'new line' },
+  { path: '/admin/chart/lines/12', state: 'line' },
+  { path: '/admin/chart/lines/12', state: 'line rehearsed', reach: (page) => redraw(page, '/admin/chart/lines/12', { label: '毎月の報告' }) },
+  { path: '/admin/chart/lines/12/end', state: 'end of a line' },
+];
+
 const guides = ['staff', 'it_promotion_leader', 'system_security_manager', 'secretariat', 'ciso', 'portal_admin'];
 
 const places = [
@@ -360,6 +396,7 @@ const places = [
   { who: 'staff', path: '/contractors/1', state: 'contractor' },
   { who: 'staff', path: '/contractors/1/contracts/1', state: 'contract' },
   { who: 'auditor', path: '/contractors/1/contracts/1', state: 'contract with the way to the log' },
+  ...chart.map((place) => ({ who: 'secretariat', ...place })),
   { who: 'ciso', path: '/', state: 'home' },
   { who: 'ciso', path: '/me', state: 'my responsibilities' },
   ...[

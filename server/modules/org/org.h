@@ -12,9 +12,13 @@ struct work;
  * 組織体制: units, people, posts and who holds them; the roles that follow from them on any day,
  * what the policy asks of each, and the chart of it all. One file of handlers and statements a
  * subject: chart_, role_, unit_, person_, scope_, me_, transfer_; what keeps it up to date: move_,
- * unit_change_, person_change_, post_, leader_, correction_.
+ * unit_change_, person_change_, post_, leader_, correction_, chart_change_, chart_box_,
+ * chart_line_.
  */
 extern const struct route chart_routes[];
+extern const struct route chart_change_routes[];
+extern const struct route chart_box_routes[];
+extern const struct route chart_line_routes[];
 extern const struct route role_routes[];
 extern const struct route unit_routes[];
 extern const struct route person_routes[];
