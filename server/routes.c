@@ -23,6 +23,7 @@ const struct route *const all_routes[] = {
     post_routes,
     leader_routes,
     correction_routes,
+    csirt_routes,
     chart_routes,
     chart_change_routes,
     chart_box_routes,
@@ -55,8 +56,8 @@ static const char *const maintenance_pages[] = {"/admin/gaps",
                                                 "/admin/policies",
                                                 "/admin/chart",
                                                 NULL};
-static const char *const org_pages[] = {"/roles",       "/units", "/people", "/scope",
-                                        "/contractors", "/me",    NULL};
+static const char *const org_pages[] = {"/roles", "/units",       "/people", "/scope",
+                                        "/csirt", "/contractors", "/me",     NULL};
 
 static const char *const settings_pages[] = {"/admin/holidays", NULL};
 

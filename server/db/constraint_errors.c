@@ -78,6 +78,8 @@ const struct constraint_error constraint_errors[] = {
     {"post_holding_order_length", "basis", ERR_NONE, "根拠は60文字以内で入力してください。"},
     {"post_holding_not_oneself", "person", ERR_NONE,
      "市に１人の役割が伴う職に、自分を登録することはできません。ほかの担当者に登録を依頼してください。"},
+    {"csirt_appointed_by_ciso", NULL, ERR_FORBIDDEN,
+     "ＣＳＩＲＴの構成員の選任は、ＣＩＳＯだけができます。誤りがあるときは、ＣＩＳＯが取り消して選任し直します。"},
     {"role_assignment_text_length", "basis", ERR_NONE, "根拠は60文字以内で入力してください。"},
     {"correction_reason_length", "reason", ERR_NONE, "訂正の理由を400文字以内で入力してください。"},
     {"transfer_has_begun", NULL, ERR_CONFLICT,

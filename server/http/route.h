@@ -60,6 +60,7 @@ struct route {
     unsigned formats;           /* 0: HTML and JSON */
     const char *list;           /* member that CSV writes */
     const char *summary;        /* English, for OpenAPI */
+    const char *refusal;        /* Japanese, to who may not; NULL: the usual words */
     const char *const *query;   /* accepted query parameters, NULL-terminated, for OpenAPI */
     size_t body_limit;          /* 0: LIMIT_FORM_BODY for unsafe methods */
     bool without_database;      /* answers when the database is away: /healthz */

@@ -177,6 +177,8 @@ const staff = [
   { path: '/people/770216', state: 'person out of scope' },
   { path: '/people/900001', state: 'expert' },
   { path: '/scope', state: 'scope' },
+  { path: '/csirt', state: 'CSIRT' },
+  { path: '/roles/csirt_liaison', state: 'role in CSIRT' },
   { path: '/me', state: 'my responsibilities' },
   { path: '/help', state: 'help' },
   { path: '/there/is/nothing', state: 'unknown', status: 404 },
@@ -200,6 +202,43 @@ async function wrongHoliday(page) {
   await page.click('main button[type=submit]');
   await page.waitForLoadState();
 }
+
+async function appointNobody(page) {
+  await page.goto('/csirt/members/new');
+  await page.selectOption('#role', 'csirt_liaison');
+  await page.fill('#person', '999999');
+  await page.fill('#valid_from', '2026-12-01');
+  await page.fill('#reason', '体制の強化');
+  await page.click('button[value=rehearse]');
+  await page.waitForLoadState();
+}
+
+async function rehearseAppointment(page) {
+  await page.goto('/csirt/members/new');
+  await page.selectOption('#role', 'csirt_liaison');
+  await page.fill('#person', '304182');
+  await page.fill('#valid_from', '2026-12-01');
+  await page.fill('#reason', '体制の強化');
+  await page.click('button[value=rehearse]');
+  await page.waitForLoadState();
+}
+
+async function endWithoutDay(page) {
+  await page.goto('/csirt');
+  await page.click('td[data-label=選任書] a');
+  await page.fill('#reason', '退任');
+  await page.click('button[value=rehearse]');
+  await page.waitForLoadState();
+}
+
+const csirt = [
+  { path: '/csirt', state: 'CSIRT of who appoints' },
+  { path: '/csirt?on=2020-01-01', state: 'CSIRT before there was any' },
+  { path: '/csirt/members/new', state: 'appointment' },
+  { path: '/csirt/members', state: 'appointment of nobody', reach: appointNobody, status: 422 },
+  { path: '/csirt/members', state: 'appointment, rehearsed', reach: rehearseAppointment },
+  { path: '/csirt/members/1/end', state: 'end of an appointment without a day', reach: endWithoutDay, status: 422 },
+];
 
 const settings = [
   { path: '/admin/settings', state: 'settings' },
@@ -399,6 +438,8 @@ const places = [
   ...chart.map((place) => ({ who: 'secretariat', ...place })),
   { who: 'ciso', path: '/', state: 'home' },
   { who: 'ciso', path: '/me', state: 'my responsibilities' },
+  ...csirt.map((place) => ({ who: 'ciso', ...place })),
+  { who: 'secretariat', path: '/csirt/members/new', state: 'appointment by somebody else', status: 403 },
   ...[
     { path: '/audit', state: 'operation log' },
     { path: '/audit?from=2026-11-22&object_type=person_assignment&limit=5', state: 'operation log, filtered' },

@@ -53,6 +53,14 @@ const tests = {
     for (const word of ['情報セキュリティ委員会', '海野原 誠司', '湘田 由美子', '江ノ口 健', '職員綱紀審査委員会', '3,700人', '指導・助言'])
       holds(words.replace(/\s/g, '').includes(word.replace(/\s/g, '')), `the first sheet lacks ${word}`);
   },
+  async 'form 14'(page) {
+    await signIn(page);
+    const paper = await printed(page, '/csirt');
+    holds_paper(paper, false);
+    for (const word of ['様式14', '選任書・名簿', '湘田 由美子', '灯台下 大地'])
+      holds(paper.pages[0].includes(word.normalize('NFKC')), `the first sheet lacks ${word}`);
+    holds(!paper.pages.some((words) => words.includes('これまでの選任')), 'the history is printed');
+  },
   async 'what a person bears'(page) {
     await signIn(page, 'ciso');
     holds_paper(await printed(page, '/me'), false);

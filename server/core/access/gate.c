@@ -110,7 +110,10 @@ static bool permit(struct request *request)
 
     if (access_is_open(work, &request->route->access))
         return check_csrf(request);
-    return fail(work, work->actor.person ? ERR_FORBIDDEN : ERR_SIGN_IN_REQUIRED, NULL);
+    if (!work->actor.person)
+        return fail(work, ERR_SIGN_IN_REQUIRED, NULL);
+    return request->route->refusal ? fail(work, ERR_FORBIDDEN, "%s", request->route->refusal)
+                                   : fail(work, ERR_FORBIDDEN, NULL);
 }
 
 /*

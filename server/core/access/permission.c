@@ -26,6 +26,7 @@ static const struct {
     [PERMISSION_LEADER_DESIGNATE] = {"leader_designate",
                                      {"system_security_manager", "secretariat",
                                       "network_security_manager"}},
+    [PERMISSION_CSIRT_APPOINT] = {"csirt_appoint", {"ciso"}},
     [PERMISSION_POLICY_READ_NON_PUBLIC] = {"policy_read_non_public", {"staff", "auditor"}},
     [PERMISSION_POLICY_MAINTAIN] = {"policy_maintain", {"secretariat", "network_security_manager"}},
     [PERMISSION_AUDIT_READ] = {"audit_read",

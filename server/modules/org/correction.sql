@@ -1,7 +1,7 @@
 -- name: correction_rows
 -- What stands in somebody's history, row by row, newest first. $1 staff number.
 SELECT x.table_name, x.id, x.employment_type, x.unit, x.title, x.is_main, x.post, x.holding, x.role, x.valid_from,
-       x.valid_to
+       x.valid_to, coalesce(x.role LIKE 'csirt\_%', false) AS is_of_ciso
   FROM person p
   CROSS JOIN LATERAL (
       SELECT 'employment' AS table_name, e.id, e.employment_type, NULL::text AS unit, NULL::text AS title,
