@@ -12,6 +12,8 @@
 #include "modules/policies/policy.h"
 #include "modules/settings/setting.h"
 
+/* One table a line, so that each stands for itself. */
+/* clang-format off */
 const struct route *const all_routes[] = {
     health_routes,
     auth_routes,
@@ -24,6 +26,7 @@ const struct route *const all_routes[] = {
     leader_routes,
     correction_routes,
     csirt_routes,
+    expert_routes,
     chart_routes,
     chart_change_routes,
     chart_box_routes,
@@ -48,6 +51,7 @@ const struct route *const all_routes[] = {
     contract_record_routes,
     NULL,
 };
+/* clang-format on */
 
 static const char *const maintenance_pages[] = {"/admin/gaps",
                                                 "/admin/posts",
@@ -56,8 +60,8 @@ static const char *const maintenance_pages[] = {"/admin/gaps",
                                                 "/admin/policies",
                                                 "/admin/chart",
                                                 NULL};
-static const char *const org_pages[] = {"/roles", "/units",       "/people", "/scope",
-                                        "/csirt", "/contractors", "/me",     NULL};
+static const char *const org_pages[] = {"/roles",   "/units",       "/people", "/scope", "/csirt",
+                                        "/experts", "/contractors", "/me",     NULL};
 
 static const char *const settings_pages[] = {"/admin/holidays", NULL};
 

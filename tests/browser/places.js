@@ -178,6 +178,10 @@ const staff = [
   { path: '/people/900001', state: 'expert' },
   { path: '/scope', state: 'scope' },
   { path: '/csirt', state: 'CSIRT' },
+  { path: '/experts', state: 'experts' },
+  { path: '/experts?on=2020-01-01', state: 'experts of a day without any' },
+  { path: '/experts/900001', state: 'expert, as staff see one' },
+  { path: '/roles/security_expert', state: 'role of experts' },
   { path: '/roles/csirt_liaison', state: 'role in CSIRT' },
   { path: '/me', state: 'my responsibilities' },
   { path: '/help', state: 'help' },
@@ -230,6 +234,23 @@ async function endWithoutDay(page) {
   await page.click('button[value=rehearse]');
   await page.waitForLoadState();
 }
+
+async function sendEmpty(page, path) {
+  await page.goto(path);
+  await page.evaluate(() => document.querySelectorAll('main form [required]').forEach((field) => field.removeAttribute('required')));
+  await page.click('main form button.button-solid');
+  await page.waitForLoadState();
+}
+
+const experts = [
+  { path: '/experts', state: 'experts, as kept by the secretariat' },
+  { path: '/experts/900001', state: 'expert with advice' },
+  { path: '/experts/900002', state: 'expert without a pledge' },
+  ...['new', '900001/end', '900001/pledge', '900001/advice', '900001/advice/1/withdrawal'].flatMap((form) => [
+    { path: `/experts/${form}`, state: `form ${form}` },
+    { path: `/experts/${form}`, state: `form ${form}, sent empty`, reach: (page) => sendEmpty(page, `/experts/${form}`), status: 422 },
+  ]),
+];
 
 const csirt = [
   { path: '/csirt', state: 'CSIRT of who appoints' },
@@ -438,6 +459,7 @@ const places = [
   ...chart.map((place) => ({ who: 'secretariat', ...place })),
   { who: 'ciso', path: '/', state: 'home' },
   { who: 'ciso', path: '/me', state: 'my responsibilities' },
+  ...experts.map((place) => ({ who: 'secretariat', ...place })),
   ...csirt.map((place) => ({ who: 'ciso', ...place })),
   { who: 'secretariat', path: '/csirt/members/new', state: 'appointment by somebody else', status: 403 },
   ...[

@@ -18,6 +18,7 @@ enum permission {
     PERMISSION_ORG_MAINTAIN,     /* 組織、職、職員等、異動の登録 */
     PERMISSION_LEADER_DESIGNATE, /* ＩＴ推進リーダーの指名: heads for their own section */
     PERMISSION_CSIRT_APPOINT, /* ＣＳＩＲＴの構成員の選任: nobody stands in (BR-AB-05) */
+    PERMISSION_ADVICE_READ,   /* what experts were asked and advised */
     PERMISSION_POLICY_READ_NON_PUBLIC, /* 職員等: clause 7(1)カ(ア), clause 10 */
     PERMISSION_POLICY_MAINTAIN,        /* 規程の登録、公開・非公開の変更 */
     PERMISSION_AUDIT_READ,

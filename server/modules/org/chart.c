@@ -74,6 +74,7 @@ static const struct {
     {"system_security_manager", NULL},
     {"it_promotion_leader", NULL},
     {"staff", "対象"},
+    {"security_expert", "委嘱中"},
 };
 
 static const char *of_units(struct arena *arena, const struct rows *nodes, int row)

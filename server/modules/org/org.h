@@ -12,8 +12,8 @@ struct work;
  * 組織体制: units, people, posts and who holds them; the roles that follow from them on any day,
  * what the policy asks of each, and the chart of it all. One file of handlers and statements a
  * subject: chart_, role_, unit_, person_, scope_, me_, transfer_; what keeps it up to date: move_,
- * unit_change_, person_change_, post_, leader_, csirt_, correction_, chart_change_, chart_box_,
- * chart_line_.
+ * unit_change_, person_change_, post_, leader_, csirt_, expert_, correction_, chart_change_,
+ * chart_box_, chart_line_.
  */
 extern const struct route chart_routes[];
 extern const struct route chart_change_routes[];
@@ -32,6 +32,7 @@ extern const struct route post_routes[];
 extern const struct route leader_routes[];
 extern const struct route correction_routes[];
 extern const struct route csirt_routes[];
+extern const struct route expert_routes[];
 
 /*
  * Adds `bearers`: the roles and bodies that a clause or one below it binds, and who bears them

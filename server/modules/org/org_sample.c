@@ -216,6 +216,7 @@ bool org_sample(struct work *work, int shift)
         .holdings = json_on_arena(arena, json_array()),
         .designations = json_on_arena(arena, json_array()),
     };
+    json_t *experts = json_on_arena(arena, json_array());
 
     city.families = read_names(arena, "sample/family_names.tsv", &city.family_count);
     city.givens = read_names(arena, "sample/given_names.tsv", &city.given_count);
@@ -223,10 +224,12 @@ bool org_sample(struct work *work, int shift)
     share_leaders(&city);
     add_posts(&city);
     sample_people(&city);
+    sample_experts(&city, experts);
     return load(work, SQL_ORG_SAMPLE_UNITS, unit_rows(&city)) &&
            load(work, SQL_ORG_SAMPLE_PEOPLE, city.people) &&
            load(work, SQL_ORG_SAMPLE_ASSIGNMENTS, city.assignments) &&
            load(work, SQL_ORG_SAMPLE_POSTS, city.posts) &&
            load(work, SQL_ORG_SAMPLE_HOLDINGS, city.holdings) &&
-           load(work, SQL_ORG_SAMPLE_DESIGNATIONS, city.designations);
+           load(work, SQL_ORG_SAMPLE_DESIGNATIONS, city.designations) &&
+           load(work, SQL_ORG_SAMPLE_EXPERTS, experts);
 }

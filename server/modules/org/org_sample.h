@@ -42,4 +42,7 @@ const char *sample_day(const struct sample_city *city, const char *day);
 /* Fills the arrays with everybody who works or worked in the city. */
 void sample_people(struct sample_city *city);
 
+/* What the experts among them were asked and advised. */
+void sample_experts(const struct sample_city *city, json_t *experts);
+
 #endif

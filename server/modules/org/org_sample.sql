@@ -85,3 +85,27 @@ SELECT g.role, p.id, u.id, CASE WHEN g.role LIKE 'csirt%' THEN 'appointed_by_cis
            role text, staff_no text, unit text, valid_from date, valid_to date)
   JOIN person p ON p.staff_no = g.staff_no
   LEFT JOIN org_unit u ON u.code = g.unit
+
+-- name: org_sample_experts
+-- $1 [{staff_no, organisation, specialty, pledged_on, pledge, advices: [{day, unit, asked_by, question, advice,
+-- doc_number}]}]: pledged_on null: no pledge yet. What the secretariat recorded then.
+WITH given AS MATERIALIZED (
+    SELECT p.id, g.*
+      FROM jsonb_to_recordset($1::jsonb) AS g (
+               staff_no text, organisation text, specialty text, pledged_on date, pledge text, advices jsonb)
+      JOIN person p ON p.staff_no = g.staff_no
+), clerk AS (
+    SELECT id FROM person WHERE staff_no = '217730'
+), experts AS (
+    INSERT INTO expert (person_id, organisation, specialty) SELECT id, organisation, specialty FROM given
+), pledges AS (
+    INSERT INTO expert_pledge (person_id, pledged_on, doc_number, confirmed_by)
+    SELECT g.id, g.pledged_on, g.pledge, c.id FROM given g, clerk c WHERE g.pledged_on IS NOT NULL
+)
+INSERT INTO expert_advice (person_id, advised_on, org_unit_id, asked_by, question, advice, doc_number, recorded_by)
+SELECT g.id, a.day, u.id, a.asked_by, a.question, a.advice, a.doc_number, c.id
+  FROM given g
+  CROSS JOIN clerk c
+  CROSS JOIN LATERAL jsonb_to_recordset(g.advices) AS a (
+      day date, unit text, asked_by text, question text, advice text, doc_number text)
+  JOIN org_unit u ON u.code = a.unit

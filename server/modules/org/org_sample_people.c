@@ -89,6 +89,8 @@ static const struct bearer bearers[] = {
      .key = "out_of_scope"},
     {.staff_no = "900001", .family = "砂山根", .given = "聡", .family_kana = "サヤマネ", .given_kana = "サトシ",
      .employment = "external_expert", .role = "security_expert", .role_since = "2025-04-01"},
+    {.staff_no = "900002", .family = "鵠渡", .given = "理恵子", .family_kana = "クゲワタリ", .given_kana = "リエコ",
+     .employment = "external_expert", .role = "security_expert", .role_since = "2026-10-01", .role_until = "2027-03-31"},
     /* Whom they followed. */
     {.staff_no = "171204", .family = "砂山根", .given = "聡一", .family_kana = "サヤマネ", .given_kana = "ソウイチ",
      .employment = "regular", .unit = "0201", .title = "部長", .rank = "director", .since = "2023-04-01",
