@@ -22,12 +22,11 @@ SELECT d.code, d.title, d.level, d.publicity, d.summary
  WHERE d.code = $1 AND (SELECT shown_version($1, $2)) IS NOT NULL
 
 -- name: policy_hidden
--- A row where the viewer may not know whether there is such a document, or it is for others than
--- him. $1 code.
+-- A row where the viewer may not know whether there is such a document. Who may read all there are
+-- only mistyped a name. $1 code.
 SELECT 1 AS is_hidden
- WHERE (NOT may('policy_read_non_public')
-        OR EXISTS (SELECT FROM policy_document d WHERE d.code = $1))
-   AND NOT EXISTS (SELECT FROM policy_document d WHERE d.code = $1 AND may_read(d))
+ WHERE NOT EXISTS (SELECT FROM policy_document d WHERE d.code = $1 AND may_read(d))
+   AND EXISTS (SELECT FROM policy_document d WHERE NOT may_read(d))
 
 -- name: policy_version
 -- The version shown. $1 code, $2 version or NULL.

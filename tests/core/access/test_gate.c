@@ -172,6 +172,9 @@ START_TEST(asking_for_what_is_hidden_is_noted)
     cookie_header = "mamori=" TOKEN; /* who may read them all only mistyped a name */
     ask_in_vain("no_such_document");
     ck_assert_int_eq(sql_number("SELECT count(*) FROM audit_log WHERE " HIDDEN), 2);
+    sql("UPDATE policy_document SET audience = 'roles' WHERE code = 'standard_detailed'");
+    ask_in_vain("standard_detailed");
+    ck_assert_int_eq(sql_number("SELECT count(*) FROM audit_log WHERE " HIDDEN), 3);
     sql("UPDATE employment SET employment_type = 'hospital_hired'"); /* which ends the session */
     open_session();
     ask_in_vain("standard_detailed");
@@ -192,6 +195,7 @@ static const struct {
 
 START_TEST(asking_in_vain_cannot_fill_the_log)
 {
+    store_documents();
     sql_format("INSERT INTO audit_log (at, address, action, object_type, object_id)"
                " SELECT '%s', '%s', 'denied', 'policy_document', 'x' FROM generate_series(1, %d)",
                floods[_i].at, floods[_i].address, floods[_i].before);
