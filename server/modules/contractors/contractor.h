@@ -14,7 +14,7 @@ struct work;
  *
  * Everybody reads. The secretariat and the network security manager keep all of it; the head and
  * the IT promotion leaders of a section enter the contracts of their own section and what was done
- * about them (keeps_contracts_of() of migration 0015). What was done is appended, and taken back by
+ * about them (keeps_contracts_of() in SQL). What was done is appended, and taken back by
  * a further row.
  */
 extern const struct route contractor_routes[];
