@@ -6,8 +6,11 @@ const { places, reach } = require('./places');
 
 const validator = new HtmlValidate({
   extends: ['html-validate:recommended'],
-  // Clause slugs are ids; a title is as long as its document's.
-  rules: { 'valid-id': ['error', { relaxed: true }], 'long-title': 'off' },
+  // Clause slugs are ids; a title is as long as its document's; boxes to tick may share their name as buttons do.
+  rules: {
+    'valid-id': ['error', { relaxed: true }], 'long-title': 'off',
+    'form-dup-name': ['error', { shared: ['radio', 'submit', 'button', 'reset', 'checkbox'] }],
+  },
 });
 
 async function findings(markup, address) {
@@ -17,9 +20,11 @@ async function findings(markup, address) {
 
 async function markup(page, place) {
   if (!place.reach) return (await page.request.get(place.path)).text();
-  const answer = page.waitForResponse((response) => place.status
-    ? response.request().method() === 'POST' && response.status() === place.status
-    : response.status() === 200 && response.request().redirectedFrom() && response.request().isNavigationRequest());
+  if (!place.status) {  // the way there ends at a page that can be asked for again
+    await reach(page, place);
+    return (await page.request.get(page.url())).text();
+  }
+  const answer = page.waitForResponse((response) => response.request().method() === 'POST' && response.status() === place.status);
   await reach(page, place);
   return (await answer).text();
 }
