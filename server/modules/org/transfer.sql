@@ -100,6 +100,23 @@ UPDATE transfer SET status = $2, reason = $3, decided_at = instant(), decided_by
 SELECT transfer_undo($1::bigint)
 
 -- name: gap_list
--- 役割の欠員・未指名. $1 day.
-SELECT g.gap, g.role, g.unit_code, g.unit, g.post, count(*) OVER () AS _total
+-- 役割の欠員・未指名, and where each is mended. $1 day.
+SELECT g.gap, g.role, g.unit_code, g.unit, g.post,
+       CASE g.gap WHEN 'no_leader' THEN '/units/' || g.unit_code || '/leaders'
+                  WHEN 'csirt_incomplete' THEN '/csirt'
+                  WHEN 'no_deputy' THEN NULL
+                  ELSE coalesce('/admin/posts/' || o.code, '/admin/posts/new') END AS mend_at,
+       CASE WHEN g.gap <> 'no_deputy' THEN g.gap END AS mend_word, count(*) OVER () AS _total
   FROM role_gap($1::date) g
+  LEFT JOIN LATERAL (
+      SELECT o.code
+        FROM post o
+        LEFT JOIN org_unit u ON u.id = o.org_unit_id
+       WHERE is_in_force(o.valid_from, o.valid_to, $1::date)
+         AND (o.is_head AND u.code = g.unit_code
+              OR EXISTS (SELECT FROM ex_officio x
+                          WHERE x.role_code = g.role AND g.unit_code IS NULL
+                            AND (x.post_code = o.code
+                                 OR x.rule = 'coordinating_head' AND o.is_head
+                                    AND u.is_coordinating_section)))
+       ORDER BY o.code LIMIT 1) o ON true
