@@ -509,7 +509,7 @@ const places = [
     { path: '/people/304182/concurrent-units', state: 'a concurrent unit' },
     { path: '/people/304182/employment', state: 'another employment' },
     { path: '/people/304182/corrections', state: 'what may be corrected' },
-    { path: '/people/304182/corrections/person_assignment/0', state: 'a correction', status: 200,
+    { path: '/people/304182/corrections/person_assignment/0', state: 'a correction',
       reach: (page) => follow(page, '/people/304182/corrections', '訂正（') },
     { path: '/units/0502/leaders', state: 'leaders to designate' },
     { path: '/units/0502/leaders/0', state: 'form 15', reach: (page) => follow(page, '/units/0502/leaders', '様式15') },
