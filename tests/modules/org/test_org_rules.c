@@ -77,6 +77,9 @@ static const struct rule {
     {"INSERT INTO role_assignment (role_code, person_id, source, valid_from)"
      " VALUES ('portal_admin', " PERSON("304182") ", 'designated', '2026-12-01')",
      "role"},
+    {"INSERT INTO role_assignment (role_code, person_id, source, valid_from)"
+     " VALUES ('security_expert', " PERSON("304182") ", 'designated', '2026-12-01')",
+     "staff_no" /* no expert is 職員等 */},
     /* Rows that are taken away or moved to somebody else. */
     {"DELETE FROM person_assignment WHERE person_id = " PERSON("100002"), "person"},
     {"UPDATE person_assignment SET person_id = " PERSON("900001") " WHERE person_id = " PERSON(
