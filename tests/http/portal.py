@@ -18,6 +18,8 @@ import tempfile
 import time
 import urllib.parse
 
+from ports import free_port
+
 ROOT = os.environ["MAMORI_SOURCE"]
 PROGRAM = os.environ["MAMORI_PROGRAM"]
 AS_SERVER = os.environ["MAMORI_AS"]
@@ -110,12 +112,6 @@ def settings(database, role, state, **more):
             if not name.startswith("MAMORI_") or name.startswith("MAMORI_TEST_")}
     return {**kept, "MAMORI_MODE": "demo", "MAMORI_NOW": NOW, "MAMORI_STATE": state,
             "MAMORI_DATABASE_URL": database.url(role), **more}
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Answer:

@@ -19,6 +19,8 @@ import tempfile
 import time
 import traceback
 
+from ports import free_port
+
 SOURCE = os.environ["MAMORI_SOURCE"]
 PROGRAM = os.environ.get("MAMORI_PROGRAM")
 RELEASE = os.environ.get("MAMORI_RELEASE_PROGRAM")
@@ -180,12 +182,6 @@ class Cluster:
 
 
 # --- the server -------------------------------------------------------------------------------------------
-
-
-def free_port():
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
 
 
 class Server:
