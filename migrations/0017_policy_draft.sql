@@ -9,6 +9,8 @@
 -- The steps of a revision (BR-PO-04) are days of the version. Who is signed in may put none in force
 -- without them; a command may, since it brings in what was decided before there was a portal.
 
+-- Since 15.20 PostgreSQL adds no column with a default to a table whose row a function takes: it makes way.
+DROP FUNCTION may_read(policy_document);
 ALTER TABLE policy_document
     ADD COLUMN audience text NOT NULL DEFAULT 'all_staff',
     ADD COLUMN publicity_reason text NOT NULL DEFAULT '',
@@ -23,12 +25,14 @@ COMMENT ON COLUMN policy_document.publicity_reason IS 'Why publicity or audience
 GRANT UPDATE (publicity, publicity_decision, publicity_reason, audience)
     ON policy_document TO mamori_server;
 
-CREATE OR REPLACE FUNCTION may_read(document policy_document) RETURNS boolean
+CREATE FUNCTION may_read(document policy_document) RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN document.publicity = 'public'
         OR may('policy_read_non_public')
            AND (document.audience = 'all_staff'
                 OR coalesce(current_setting('mamori.roles', true), '') <> 'staff');
+COMMENT ON FUNCTION may_read IS
+    'Non-public documents are for 職員等 in scope who signed in (clause 10, BR-PO-02), and of those for the document''s audience; every statement that names a document asks this.';
 
 ALTER TABLE policy_version
     ADD COLUMN evaluated_on date,
