@@ -24,15 +24,18 @@ static const char *current_value(const struct rows *current, const char *name)
     return text ? text : "";
 }
 
-static const char *shown_value(const struct request *request, const struct field *field,
+static const char *shown_value(struct request *request, const struct field *field,
                                const struct rows *current)
 {
     const struct form_field *found;
+    const char *asked;
 
     if (field->kind == FIELD_KIND_SECRET)
         return "";
-    if (!request->body)
-        return current_value(current, field->name);
+    if (!request->body) {
+        asked = query_text(request, field->name);
+        return asked ? asked : current_value(current, field->name);
+    }
     found = body_field(request->body, field->name, NULL);
     return found ? found->value : "";
 }

@@ -19,6 +19,8 @@ struct view;
 void view_form(struct request *request, struct view *view);
 
 /*
+ * A link may fill a form: what the address says under a field's name stands in it at first.
+ *
  * The same for a form that edits something: columns of the row `current` that are named like fields
  * fill it at first; after ERR_STALE `saved` is what the row holds now and `differs` where that is
  * not what was typed.

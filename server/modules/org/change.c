@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 
+#include "base/calendar.h"
 #include "base/work.h"
 #include "db/db.h"
 #include "http/form_view.h"
@@ -13,6 +14,13 @@ const struct choice change_steps[] = {
 void change_view(struct view *view)
 {
     view_text(view, "rehearsal", NULL);
+}
+
+void change_done_view(struct request *rq, struct view *view)
+{
+    const char *day = rq->body ? NULL : query_text(rq, "changed");
+
+    view_text(view, "changed", day && calendar_valid(day) ? day : NULL);
 }
 
 bool change_because(struct work *work, const char *reason)

@@ -53,6 +53,9 @@ extern const struct choice change_steps[];
 /* What the templates need beside the form; a form's view calls it before a rehearsal adds to it. */
 void change_view(struct view *view);
 
+/* `changed`: the day of what was recorded just now (?changed=), for changes/_done; else null. */
+void change_done_view(struct request *rq, struct view *view);
+
 /*
  * From here on one change of the organization at a time, until the end of the transaction; every
  * row it writes carries the reason and the paper in the operation log.

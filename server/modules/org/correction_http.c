@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/calendar.h"
 #include "base/work.h"
 #include "core/access/permission.h"
 #include "http/form_view.h"
@@ -74,6 +75,26 @@ static bool show_correction(struct request *rq)
     return correction_view(rq, v) && reply_view(rq, "people/correction", v);
 }
 
+/* NULL: no end, which is later than any day. */
+static const char *earlier(const char *a, const char *b)
+{
+    if (!a || !b)
+        return a ? a : b;
+    return strcmp(a, b) < 0 ? a : b;
+}
+
+/* The first day on which the correction makes a difference: of that day the rehearsal tells. */
+static const char *first_difference(struct work *work, const struct rows *row,
+                                    const struct correction *c)
+{
+    const char *from = rows_text(row, 0, "valid_from"), *to = rows_text(row, 0, "valid_to");
+
+    if (c->is_withdrawn || strcmp(from, c->valid_from) != 0)
+        return earlier(from, c->is_withdrawn ? NULL : c->valid_from);
+    to = earlier(to, c->valid_to);
+    return to ? calendar_add_days(work->arena, to, 1) : work->today;
+}
+
 static bool make_correction(struct request *rq)
 {
     struct work *work = rq->work;
@@ -83,7 +104,9 @@ static bool make_correction(struct request *rq)
     if (!read_form(rq, correction_fields, &c))
         return false;
     c.change.basis = NULL;
-    c.change.valid_from = work->today;
+    if (!take_row(rq, &row))
+        return false;
+    c.change.valid_from = first_difference(work, row, &c);
     return change_begin(rq, &c.change) && take_row(rq, &row) &&
            change_is_fresh(work, row, c.version) &&
            db_run(work, SQL_CORRECTION_MAKE,

@@ -28,6 +28,7 @@ static bool leaders_view(struct request *rq, struct view *v)
     const char *code = path_text(rq, "code");
 
     change_view(v);
+    change_done_view(rq, v);
     view_own_row(v, SQL_LEADER_UNIT, PARAMS(code));
     view_rows(v, "items", SQL_LEADER_DESIGNATIONS, PARAMS(code));
     view_rows(v, "members", SQL_LEADER_MEMBERS, PARAMS(code, form_typed(rq, "person")));
@@ -81,7 +82,8 @@ static bool designate(struct request *rq)
            db_run(work, SQL_LEADER_ADD,
                   PARAMS(rows_text(unit, 0, "_id"), person, d.change.valid_from, d.valid_to,
                          d.change.basis, rows_text(unit, 0, "_head"))) &&
-           change_end(rq, &d.change, "/units/%s/leaders", path_text(rq, "code"));
+           change_end(rq, &d.change, "/units/%s/leaders?changed=%s", path_text(rq, "code"),
+                      d.change.valid_from);
 }
 
 /* ---- one designation ----------------------------------------------------------------------------
@@ -134,7 +136,7 @@ static bool end_designation(struct request *rq)
     return (ended->count ||
             fail_field(work, "valid_from",
                        "指名の期間の中の日（開始日の翌日以後）を入力してください。")) &&
-           change_end(rq, &e.change, "/units/%s/leaders", code);
+           change_end(rq, &e.change, "/units/%s/leaders?changed=%s", code, e.change.valid_from);
 }
 
 const struct route leader_routes[] = {

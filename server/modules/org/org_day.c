@@ -15,6 +15,7 @@ static void add_quick_days(struct work *work, struct view *view)
 
     view_text(days, "today", work->today);
     view_text(days, "fiscal_year_start", arena_printf(work->arena, "%d-04-01", year));
+    view_text(days, "next_fiscal_year_start", arena_printf(work->arena, "%d-04-01", year + 1));
     view_text(days, "last_fiscal_year_end", arena_printf(work->arena, "%d-03-31", year));
 }
 

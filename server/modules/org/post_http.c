@@ -53,6 +53,7 @@ static bool post_view(struct request *rq, struct view *v)
     const char *code = path_text(rq, "code");
 
     change_view(v);
+    change_done_view(rq, v);
     view_own_row(v, SQL_POST_SHOW, PARAMS(code));
     view_rows(v, "roles", SQL_POST_ROLES, PARAMS(code));
     view_rows(v, "holdings", SQL_POST_HOLDINGS, PARAMS(code));
@@ -101,7 +102,8 @@ static bool hold_post(struct request *rq)
            db_run(work, SQL_POST_HOLD,
                   PARAMS(rows_text(post, 0, "_id"), person, kinds[h.holding].code,
                          h.change.valid_from, h.valid_to, h.change.basis)) &&
-           change_end(rq, &h.change, "/admin/posts/%s", path_text(rq, "code"));
+           change_end(rq, &h.change, "/admin/posts/%s?changed=%s", path_text(rq, "code"),
+                      h.change.valid_from);
 }
 
 /* ---- nobody any more, no post any more

@@ -164,6 +164,12 @@ static const char *coded(const struct reading *reading, const struct csv_record 
     return code ? code : "";
 }
 
+/* What a sheet says where its encoding had no sign for a character of a name. */
+static bool has_lost_character(const char *name)
+{
+    return strstr(name, "?") || strstr(name, "？") || strstr(name, "〓") || strstr(name, "\uFFFD");
+}
+
 /* What must be there for this kind of move, and what may not be longer than its column. */
 static void check_record(const struct reading *reading, const struct csv_record *record,
                          const char *move)
@@ -179,6 +185,9 @@ static void check_record(const struct reading *reading, const struct csv_record 
     for (size_t i = 0; is_hire && i < sizeof of_hire / sizeof *of_hire; i++)
         if (!*cell(reading, record, of_hire[i]))
             add_problem(reading, record->line, of_hire[i], "missing", "");
+    if (is_hire && has_lost_character(cell(reading, record, TRANSFER_NAME)))
+        add_problem(reading, record->line, TRANSFER_NAME, "lost_character",
+                    cell(reading, record, TRANSFER_NAME));
     if (text_length(cell(reading, record, TRANSFER_TITLE)) > 40)
         add_problem(reading, record->line, TRANSFER_TITLE, "too_long", "40");
     if (text_length(cell(reading, record, TRANSFER_NAME)) > 61)

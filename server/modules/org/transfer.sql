@@ -25,7 +25,7 @@ SELECT t.id, t.effective_on, t.basis, t.status, t.source_name, t.source_sha256, 
        t.status = 'draft' AS is_draft, t.status = 'applied' AS is_applied,
        t.status = 'draft' AND t.problems = '[]' AS may_apply,
        t.status = 'applied' AND t.effective_on > today() AS may_undo,
-       t.effective_on < today() AS is_past
+       t.effective_on < today() AS is_past, jsonb_array_length(t.moves) <= 20 AS is_short
   FROM transfer t
   LEFT JOIN person p ON p.id = t.created_by
   LEFT JOIN person d ON d.id = t.decided_by
@@ -39,6 +39,23 @@ SELECT count(*) FILTER (WHERE m.move = 'transfer') AS transfers,
        count(*) FILTER (WHERE m.post <> '') AS posts
   FROM transfer t CROSS JOIN LATERAL transfer_moves(t.moves) m
  WHERE t.id = $1::bigint
+
+-- name: transfer_show_moves
+-- Who moves from where to where, in the order of the sheet. $1 id.
+SELECT m.line, m.move AS sheet_move, m.staff_no, coalesce(person_name(p), m.name) AS name, f.full_name AS from_unit,
+       nullif(coalesce(l.full_name, m.unit), '') AS to_unit, m.title, o.name AS post
+  FROM transfer t
+ CROSS JOIN LATERAL transfer_moves(t.moves) m
+  LEFT JOIN person p ON p.staff_no = m.staff_no
+  LEFT JOIN person_assignment a ON a.person_id = p.id AND a.is_main
+                               AND is_in_force(a.valid_from, a.valid_to, t.effective_on - 1)
+  LEFT JOIN unit_place f ON f.org_unit_id = a.org_unit_id
+  LEFT JOIN org_unit u ON u.code = m.unit AND is_in_force(u.valid_from, u.valid_to, t.effective_on)
+  LEFT JOIN unit_place l ON l.org_unit_id = u.id
+  LEFT JOIN post o ON o.code = m.post AND is_in_force(o.valid_from, o.valid_to, t.effective_on)
+ WHERE t.id = $1::bigint
+ ORDER BY m.line
+ LIMIT 2000
 
 -- name: transfer_show_problems
 -- $1 id.
@@ -102,10 +119,11 @@ SELECT transfer_undo($1::bigint)
 -- name: gap_list
 -- 役割の欠員・未指名, and where each is mended. $1 day.
 SELECT g.gap, g.role, g.unit_code, g.unit, g.post,
-       CASE g.gap WHEN 'no_leader' THEN '/units/' || g.unit_code || '/leaders'
-                  WHEN 'csirt_incomplete' THEN '/csirt'
+       CASE g.gap WHEN 'no_leader' THEN '/units/' || g.unit_code || '/leaders?valid_from=' || $1
+                  WHEN 'csirt_incomplete' THEN '/csirt?on=' || $1
                   WHEN 'no_deputy' THEN NULL
-                  ELSE coalesce('/admin/posts/' || o.code, '/admin/posts/new') END AS mend_at,
+                  ELSE coalesce('/admin/posts/' || o.code, '/admin/posts/new') || '?valid_from=' || $1
+       END AS mend_at,
        CASE WHEN g.gap <> 'no_deputy' THEN g.gap END AS mend_word, count(*) OVER () AS _total
   FROM role_gap($1::date) g
   LEFT JOIN LATERAL (

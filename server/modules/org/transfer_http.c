@@ -90,6 +90,7 @@ static bool show_transfer(struct request *rq)
     view_form(rq, v);
     view_own_row(v, SQL_TRANSFER_SHOW, PARAMS(id));
     view_row(v, "counts", SQL_TRANSFER_COUNTS, PARAMS(id));
+    view_rows(v, "moved", SQL_TRANSFER_SHOW_MOVES, PARAMS(id));
     view_rows(v, "roles", SQL_TRANSFER_SHOW_ROLES, PARAMS(id));
     view_rows(v, "gaps", SQL_TRANSFER_SHOW_GAPS, PARAMS(id));
     return add_problems(v, rq->work, id) && reply_view(rq, "transfers/show", v);
