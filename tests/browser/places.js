@@ -489,6 +489,11 @@ const places = [
   ...[
     { path: '/admin/posts', state: 'posts' },
     { path: '/admin/posts?q=zzz', state: 'no such post' },
+    { path: '/admin/posts?on=2027-04-01', state: 'posts of another day' },
+    { path: '/admin/posts?on=1990-01-01', state: 'posts before there were any' },
+    { path: '/units?on=2027-04-01&unassigned=yes', state: 'units to mend on another day' },
+    { path: `/people?on=2027-04-01&scope=all&q=${encodeURIComponent('佐藤')}`, state: 'people found on another day' },
+    { path: '/people/304182?on=2027-04-01', state: 'person of another day' },
     { path: '/admin/posts/new', state: 'a new post' },
     { path: '/admin/posts/planning_director', state: 'a post' },
     { path: '/admin/posts/planning_director/holdings', state: 'a new holder rehearsed', reach: (page) => newHolder(page, '2026-12-01'), status: 200 },

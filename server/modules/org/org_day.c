@@ -29,6 +29,26 @@ static void check_disclosed(struct work *work, const char *day)
                    rows_text(rows, 0, "until"));
 }
 
+/* What else the address asks for, so that another day of it can be asked for; pages begin anew. */
+static void add_kept(struct request *request, struct view *view)
+{
+    bool is_first = true;
+
+    view_list(view, "kept");
+    for (const char *const *name = request->route->query; name && *name; name++) {
+        const char *value = query_text(request, *name);
+        struct view *kept;
+
+        if (!value || !strcmp(*name, "on") || !strcmp(*name, "after"))
+            continue;
+        kept = view_list_object(view, "kept");
+        view_text(kept, "name", *name);
+        view_text(kept, "value", value);
+        view_boolean(kept, "is_first", is_first);
+        is_first = false;
+    }
+}
+
 const char *org_day(struct request *request, struct view *view)
 {
     struct work *work = request->work;
@@ -40,5 +60,6 @@ const char *org_day(struct request *request, struct view *view)
     view_text(view, "on", day);
     view_boolean(view, "is_today", !strcmp(day, work->today));
     add_quick_days(work, view);
+    add_kept(request, view);
     return day;
 }

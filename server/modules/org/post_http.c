@@ -5,17 +5,18 @@
 #include "http/request.h"
 #include "modules/org/change.h"
 #include "modules/org/org.h"
+#include "modules/org/org_day.h"
 
-static const char *const list_query[] = {"q", NULL};
+static const char *const list_query[] = {"on", "q", NULL};
 
 static bool list_posts(struct request *rq)
 {
     struct view *v = view_new(rq->work);
-    const char *q = query_text(rq, "q");
+    const char *day = org_day(rq, v), *q = query_text(rq, "q");
     struct search_query query;
     bool is_asked = search_prepare(rq->work->arena, q, &query);
     const struct rows *rows =
-        db_take(rq->work, SQL_POST_LIST, PARAMS(rq->work->today, is_asked ? query.patterns : NULL));
+        db_take(rq->work, SQL_POST_LIST, PARAMS(day, is_asked ? query.patterns : NULL));
 
     if (!rows)
         return false;
@@ -216,7 +217,7 @@ static bool add_post(struct request *rq)
 const struct route post_routes[] = {
     {GET, "/admin/posts", list_posts, MAY(ORG_MAINTAIN),
      .formats = FORMAT_HTML | FORMAT_JSON | FORMAT_CSV, .list = "items", .query = list_query,
-     .summary = "Posts with who holds them today"},
+     .summary = "Posts of a day with who holds them then"},
     {GET, "/admin/posts/new", show_new, MAY(ORG_MAINTAIN), .fields = addition_fields,
      .summary = "The form of a new post"},
     {POST, "/admin/posts", add_post, MAY(ORG_MAINTAIN), .form = "posts/new", .form_view = new_view,
