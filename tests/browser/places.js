@@ -55,6 +55,10 @@ async function newHolder(page, day) {
   await rehearse(page, '/admin/posts/planning_director', { person: accounts.vice_chair.person, holding: 'holder', valid_from: day });
 }
 
+async function namedHolder(page, person) {
+  await rehearse(page, '/admin/posts/section_head:0902', { person, holding: 'holder', valid_from: '2027-04-01' });
+}
+
 async function follow(page, path, words) {
   await page.goto(path);
   await page.locator('main a', { hasText: words }).first().click();
@@ -498,6 +502,8 @@ const places = [
     { path: '/admin/posts/planning_director', state: 'a post' },
     { path: '/admin/posts/planning_director/holdings', state: 'a new holder rehearsed', reach: (page) => newHolder(page, '2026-12-01'), status: 200 },
     { path: '/admin/posts/planning_director/holdings', state: 'a new holder refused', reach: (page) => newHolder(page, '来年'), status: 422 },
+    { path: '/admin/posts/section_head:0902/holdings', state: 'holders of that name to choose from', reach: (page) => namedHolder(page, '佐藤'), status: 422 },
+    { path: '/admin/posts/section_head:0902/holdings', state: 'a new holder of too low a rank', reach: (page) => namedHolder(page, '304182'), status: 200 },
     { path: '/admin/posts/planning_director/vacancy', state: 'a vacancy' },
     { path: '/admin/posts/planning_director/abolition', state: 'the end of a post' },
     { path: '/admin/units/new', state: 'a new unit' },

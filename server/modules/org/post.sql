@@ -61,6 +61,67 @@ RETURNING id
 -- Whom a form names by staff number. $1 number.
 SELECT p.id FROM person p WHERE p.staff_no = $1
 
+-- name: post_candidates
+-- Whom a form means by a staff number or by words of a name: those in scope on the day. $1 day, $2 what was
+-- typed, $3 LIKE patterns of its words or NULL, $4 for each an array of its grams, $5 staff number that was
+-- chosen among them. Higher ranks come first; one row too many says that there are more.
+WITH rank_order AS (
+    SELECT ARRAY['staff', 'chief', 'assistant_manager', 'manager', 'deputy_director', 'director',
+                 'superintendent', 'vice_mayor', 'mayor'] AS ranks
+), known AS (
+    SELECT p.id FROM person p WHERE p.staff_no = $2
+), hit AS (
+    SELECT k.id, true AS is_number FROM known k
+     UNION ALL
+    (SELECT s.person_id, false
+       FROM person_search s
+       JOIN person p ON p.id = s.person_id
+       JOIN person_on($1::date) a ON a.person_id = p.id AND a.out_of_scope_reason IS NULL
+      WHERE NOT EXISTS (SELECT FROM known)
+        AND s.folded LIKE ALL ($3::text[])
+        AND s.grams @> (SELECT array_agg(g) FROM unnest($4::text[]) w, unnest(w::text[]) g)
+      ORDER BY array_position((SELECT ranks FROM rank_order), a.rank) DESC NULLS LAST,
+               p.family_kana COLLATE "ja-x-icu", p.given_kana COLLATE "ja-x-icu", p.staff_no
+      LIMIT 21)
+)
+SELECT p.id AS _id, p.staff_no, person_name(p) AS name, person_reading(p) AS reading,
+       l.full_name AS unit, a.title, a.rank, h.is_number, p.staff_no = $5 AS is_picked,
+       h.is_number OR p.staff_no = $5 OR count(*) OVER () = 1 AS is_chosen
+  FROM hit h
+  JOIN person p ON p.id = h.id
+  LEFT JOIN person_on($1::date) a ON a.person_id = p.id
+  LEFT JOIN unit_place l ON l.org_unit_id = a.org_unit_id
+ ORDER BY array_position((SELECT ranks FROM rank_order), a.rank) DESC NULLS LAST,
+          p.family_kana COLLATE "ja-x-icu", p.given_kana COLLATE "ja-x-icu", p.staff_no
+
+-- name: post_successor
+-- Where somebody is who shall hold a post, today and on the day, and whether the rank then seems too low for
+-- it: a hint, for the title of a transfer may be entered afterwards. Who acts may be one rank below.
+-- $1 code of the post, $2 staff number, $3 day, $4 kind of the holding.
+WITH post_rank AS (
+    SELECT CASE WHEN NOT o.is_head THEN CASE WHEN x.is_named THEN 'director' END
+                WHEN u.kind = 'department' THEN CASE $4 WHEN 'acting' THEN 'manager' ELSE 'deputy_director' END
+                ELSE CASE $4 WHEN 'acting' THEN 'assistant_manager' ELSE 'manager' END END AS least
+      FROM post o
+      LEFT JOIN org_unit u ON u.id = o.org_unit_id
+     CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM ex_officio e WHERE e.post_code = o.code) AS is_named) x
+     WHERE o.code = $1 AND is_in_force(o.valid_from, o.valid_to, $3::date)
+)
+SELECT p.staff_no, person_name(p) AS name, person_reading(p) AS reading, nl.full_name AS unit, n.title,
+       n.rank, tl.full_name AS then_unit, t.title AS then_title, t.rank AS then_rank,
+       (t.org_unit_id, t.title, t.rank) IS DISTINCT FROM (n.org_unit_id, n.title, n.rank) AS moves_by_then,
+       $3::date AS then_day,
+       coalesce(array_position(o.ranks, t.rank) < array_position(o.ranks, r.least), false) AS is_rank_low
+  FROM person p
+ CROSS JOIN (SELECT ARRAY['staff', 'chief', 'assistant_manager', 'manager', 'deputy_director', 'director',
+                          'superintendent', 'vice_mayor', 'mayor'] AS ranks) o
+  LEFT JOIN post_rank r ON true
+  LEFT JOIN person_on(today()) n ON n.person_id = p.id
+  LEFT JOIN unit_place nl ON nl.org_unit_id = n.org_unit_id
+  LEFT JOIN person_on($3::date) t ON t.person_id = p.id
+  LEFT JOIN unit_place tl ON tl.org_unit_id = t.org_unit_id
+ WHERE p.staff_no = $2
+
 -- name: post_vacate
 -- The holding of the day before ends then. $1 id of the post, $2 first day without.
 UPDATE post_holding SET valid_to = $2::date - 1, updated_at = instant(), updated_by = viewer(),

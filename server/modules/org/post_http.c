@@ -1,5 +1,7 @@
+#include "base/calendar.h"
 #include "base/work.h"
 #include "core/access/permission.h"
+#include "core/search/name_search.h"
 #include "core/search/search.h"
 #include "http/form_view.h"
 #include "http/request.h"
@@ -30,29 +32,80 @@ static bool list_posts(struct request *rq)
 /* ---- one post: who holds it ---------------------------------------------------------------------
  */
 
+enum { CANDIDATES = 20 };
 enum { HOLDER, CONCURRENT, ACTING };
 
 static const struct choice kinds[] = {
     {"holder", HOLDER}, {"concurrent", CONCURRENT}, {"acting", ACTING}, {NULL, 0}};
 
 struct holding {
-    const char *person, *valid_to;
+    const char *person, *candidate, *valid_to;
     int holding;
     struct change change;
 };
 
 static const struct field holding_fields[] = {
-    FIELD_TEXT(struct holding, person, "職員番号", .required = true, .max = 12),
+    FIELD_TEXT(struct holding, person, "次の在任者", .required = true, .max = 81),
+    FIELD_TEXT(struct holding, candidate, "候補", .max = 12),
     FIELD_ENUM(struct holding, holding, "在任区分", .required = true, .choices = kinds),
     FIELD_DATE(struct holding, valid_to, "終了日"),
     CHANGE_FIELDS(struct holding),
     FIELD_END,
 };
 
+/* Those whom the words fit; the chosen one has is_chosen. */
+static const struct rows *take_candidates(struct work *work, const char *words, const char *picked,
+                                          const char *day)
+{
+    struct name_query query;
+    bool is_asked = name_query_prepare(work->arena, words, &query);
+
+    return db_take(work, SQL_POST_CANDIDATES,
+                   PARAMS(day, words, is_asked ? query.patterns : NULL,
+                          is_asked ? query.grams : NULL, picked));
+}
+
+static int chosen_row(const struct rows *candidates)
+{
+    for (int i = 0; i < candidates->count; i++)
+        if (rows_boolean(candidates, i, "is_chosen"))
+            return i;
+    return -1;
+}
+
+static const char *typed_day(struct request *rq)
+{
+    const char *day = NULL;
+
+    calendar_parse(rq->work->arena, form_typed(rq, "valid_from"), &day);
+    return day ? day : rq->work->today;
+}
+
+/* Who was meant, with what one wants to know before somebody is put into a post. */
+static bool add_successor(struct request *rq, struct view *v)
+{
+    const char *day = typed_day(rq), *words = form_typed(rq, "person");
+    const struct rows *found = take_candidates(rq->work, words, form_typed(rq, "candidate"), day);
+    int chosen;
+
+    if (!found)
+        return false;
+    chosen = chosen_row(found);
+    view_boolean(v, "is_by_name", found->count && !rows_boolean(found, 0, "is_number"));
+    view_add_rows(v, "candidates", found);
+    view_optional_row(v, "successor", SQL_POST_SUCCESSOR,
+                      PARAMS(path_text(rq, "code"),
+                             chosen < 0 ? NULL : rows_text(found, chosen, "staff_no"), day,
+                             form_typed(rq, "holding")));
+    return true;
+}
+
 static bool post_view(struct request *rq, struct view *v)
 {
     const char *code = path_text(rq, "code");
 
+    if (!add_successor(rq, v))
+        return false;
     change_view(v);
     change_done_view(rq, v);
     view_own_row(v, SQL_POST_SHOW, PARAMS(code));
@@ -77,16 +130,36 @@ static bool take_post(struct request *rq, const struct rows **post)
     return (*post)->count || fail(rq->work, ERR_NOT_FOUND, NULL);
 }
 
-static bool find_person(struct work *work, const char *staff_no, const char **id)
+static bool refuse_words(struct work *work, const struct rows *found)
 {
-    const struct rows *rows = db_take(work, SQL_POST_PERSON, PARAMS(staff_no));
-
-    if (!rows)
-        return false;
-    if (!rows->count)
+    if (!found->count)
         return fail_field(work, "person",
-                          "この番号の職員等は登録されていません。番号を確認してください。");
-    *id = rows_text(rows, 0, "id");
+                          "当てはまる職員等はいません。氏名、読み又は職員番号を確認してください。");
+    if (found->count > CANDIDATES)
+        return fail_field(work, "person",
+                          "当てはまる職員等が%d人より多くいます。姓と名を入力するか、下の候補から"
+                          "選んでください。",
+                          CANDIDATES);
+    return fail_field(work, "person", "当てはまる職員等が%d人います。下の候補から選んでください。",
+                      found->count);
+}
+
+/* Words are enough to ask what would change; what is recorded was seen and chosen. */
+static bool find_person(struct work *work, const struct holding *h, const char **id)
+{
+    const struct rows *found = take_candidates(work, h->person, h->candidate, h->change.valid_from);
+    int chosen;
+
+    if (!found)
+        return false;
+    chosen = chosen_row(found);
+    if (chosen < 0)
+        return refuse_words(work, found);
+    if (h->change.step == CHANGE_RECORD && !rows_boolean(found, chosen, "is_number") &&
+        !rows_boolean(found, chosen, "is_picked"))
+        return fail_field(work, "person",
+                          "下の候補の人でよいことを確かめてから、もう一度登録してください。");
+    *id = rows_text(found, chosen, "_id");
     return true;
 }
 
@@ -98,7 +171,7 @@ static bool hold_post(struct request *rq)
     struct holding h;
 
     return read_form(rq, holding_fields, &h) && take_post(rq, &post) &&
-           find_person(work, h.person, &person) && change_begin(rq, &h.change) &&
+           find_person(work, &h, &person) && change_begin(rq, &h.change) &&
            db_run(work, SQL_POST_VACATE, PARAMS(rows_text(post, 0, "_id"), h.change.valid_from)) &&
            db_run(work, SQL_POST_HOLD,
                   PARAMS(rows_text(post, 0, "_id"), person, kinds[h.holding].code,
