@@ -16,6 +16,16 @@ void change_view(struct view *view)
     view_text(view, "rehearsal", NULL);
 }
 
+const char *change_day(struct request *rq)
+{
+    const char *text = rq->body ? form_typed(rq, "valid_from") : query_text(rq, "valid_from");
+    const char *day = NULL;
+
+    if (text)
+        calendar_parse(rq->work->arena, text, &day);
+    return day ? day : rq->work->today;
+}
+
 void change_done_view(struct request *rq, struct view *view)
 {
     const char *day = rq->body ? NULL : query_text(rq, "changed");

@@ -53,6 +53,9 @@ extern const struct choice change_steps[];
 /* What the templates need beside the form; a form's view calls it before a rehearsal adds to it. */
 void change_view(struct view *view);
 
+/* The day that the form speaks of, as typed or as its link says; today while there is none. */
+const char *change_day(struct request *rq);
+
 /* `changed`: the day of what was recorded just now (?changed=), for changes/_done; else null. */
 void change_done_view(struct request *rq, struct view *view);
 

@@ -31,7 +31,8 @@ static bool leaders_view(struct request *rq, struct view *v)
     change_done_view(rq, v);
     view_own_row(v, SQL_LEADER_UNIT, PARAMS(code));
     view_rows(v, "items", SQL_LEADER_DESIGNATIONS, PARAMS(code));
-    view_rows(v, "members", SQL_LEADER_MEMBERS, PARAMS(code, form_typed(rq, "person")));
+    view_rows(v, "members", SQL_LEADER_MEMBERS,
+              PARAMS(code, form_typed(rq, "person"), change_day(rq)));
     return true;
 }
 

@@ -1,4 +1,3 @@
-#include "base/calendar.h"
 #include "base/work.h"
 #include "core/access/permission.h"
 #include "core/search/name_search.h"
@@ -73,18 +72,10 @@ static int chosen_row(const struct rows *candidates)
     return -1;
 }
 
-static const char *typed_day(struct request *rq)
-{
-    const char *day = NULL;
-
-    calendar_parse(rq->work->arena, form_typed(rq, "valid_from"), &day);
-    return day ? day : rq->work->today;
-}
-
 /* Who was meant, with what one wants to know before somebody is put into a post. */
 static bool add_successor(struct request *rq, struct view *v)
 {
-    const char *day = typed_day(rq), *words = form_typed(rq, "person");
+    const char *day = change_day(rq), *words = form_typed(rq, "person");
     const struct rows *found = take_candidates(rq->work, words, form_typed(rq, "candidate"), day);
     int chosen;
 
