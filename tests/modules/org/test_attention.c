@@ -40,7 +40,17 @@ static const struct {
     {"217730", "org_read org_maintain", "staff secretariat",
      "UPDATE post_holding SET valid_to = '2026-11-21' WHERE valid_to IS NULL AND post_id ="
      " (SELECT id FROM post WHERE code = 'planning_director')",
-     "vacant_role:3: no_leader:2: no_deputy:1:"},
+     "vacant_role:3: vacant_post:1: no_leader:2: no_deputy:1:"},
+    /* One of the vice chairs: the other is in office, yet the seat is empty. */
+    {"217730", "org_read org_maintain", "staff secretariat",
+     "UPDATE post_holding SET valid_to = '2026-11-21' WHERE valid_to IS NULL AND post_id ="
+     " (SELECT id FROM post WHERE code = 'superintendent')",
+     "vacant_post:1: no_leader:2: no_deputy:1:"},
+    /* A post that carries no role and no seat is nobody's gap. */
+    {"217730", "org_read org_maintain", "staff secretariat",
+     "UPDATE post_holding SET valid_to = '2026-11-21' WHERE valid_to IS NULL AND post_id ="
+     " (SELECT id FROM post WHERE code = 'mayor')",
+     "no_leader:2: no_deputy:1:"},
 };
 
 STATEMENT(
