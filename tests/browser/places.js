@@ -59,6 +59,18 @@ async function namedHolder(page, person) {
   await rehearse(page, '/admin/posts/section_head:0902', { person, holding: 'holder', valid_from: '2027-04-01' });
 }
 
+// Names as long as they may be entered, in the place of the sample's.
+async function longNames(page, path, labels) {
+  await page.goto(path);
+  const replaced = await page.evaluate((selector) => {
+    const long = 'アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホ';
+    const cells = [...document.querySelectorAll(selector)].map((cell) => cell.querySelector('a') || cell);
+    cells.forEach((cell) => { cell.textContent = `${long} ${long}`; });
+    return cells.length;
+  }, labels.map((label) => `main tbody [data-label=${label}]`).join());
+  if (!replaced) throw new Error(`${path}: no cell for a long name`);
+}
+
 async function follow(page, path, words) {
   await page.goto(path);
   await page.locator('main a', { hasText: words }).first().click();
@@ -494,6 +506,9 @@ const places = [
     { path: '/admin/posts', state: 'posts' },
     { path: '/admin/posts?q=zzz', state: 'no such post' },
     { path: '/admin/posts?on=2027-04-01', state: 'posts of another day' },
+    { path: '/admin/posts', state: 'posts held by long names', reach: (page) => longNames(page, '/admin/posts', ['在任者']) },
+    { path: '/people', state: 'people with long names', reach: (page) => longNames(page, `/people?q=${encodeURIComponent('佐藤')}`, ['氏名', '読み']) },
+    { path: '/csirt', state: 'CSIRT of long names', reach: (page) => longNames(page, '/csirt', ['氏名']) },
     { path: '/admin/posts?on=1990-01-01', state: 'posts before there were any' },
     { path: '/units?on=2027-04-01&unassigned=yes', state: 'units to mend on another day' },
     { path: `/people?on=2027-04-01&scope=all&q=${encodeURIComponent('佐藤')}`, state: 'people found on another day' },
