@@ -293,10 +293,18 @@ static bool take_successor(struct request *rq, const struct rows *unit,
     }
 }
 
-static bool begins_after(struct work *work, const struct rows *unit, const char *day)
+/* Else it was reorganized already: the form was sent twice, or another day was meant. */
+static bool is_within(struct work *work, const struct rows *unit, const char *day)
 {
-    return strcmp(day, rows_text(unit, 0, "since")) > 0 ||
-           fail_field(work, "valid_from", "この組織の適用開始日より後の日を入力してください。");
+    const char *until = rows_text(unit, 0, "until");
+
+    if (strcmp(day, rows_text(unit, 0, "since")) <= 0)
+        return fail_field(work, "valid_from", "この組織の適用開始日より後の日を入力してください。");
+    return !until || strcmp(day, until) <= 0 ||
+           fail_field(work, "valid_from",
+                      "この組織は、登録済みの改編等によって%sに終わります。その日以前の日を入力して"
+                      "ください。",
+                      until);
 }
 
 static const char *code_after(struct request *rq, const struct reorganization *r)
@@ -314,7 +322,7 @@ static bool reorganize(struct request *rq)
     const char *successor = NULL;
 
     return read_form(rq, reorganization_fields, &r) && take_unit(rq, &unit) &&
-           begins_after(work, unit, r.change.valid_from) && change_begin(rq, &r.change) &&
+           is_within(work, unit, r.change.valid_from) && change_begin(rq, &r.change) &&
            take_successor(rq, unit, &r, &successor) &&
            db_run(work, SQL_UNIT_SUCCEED,
                   PARAMS(rows_text(unit, 0, "_id"), successor, r.change.valid_from,
