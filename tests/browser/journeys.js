@@ -3,6 +3,7 @@
 const { accounts, test, holds, visitor, signIn } = require('./harness');
 
 const secret = '/policies/standard_detailed';
+let entered = 0; // a contract is entered once, and its story is told more often
 
 async function text(page) {
   return page.textContent('main');
@@ -142,7 +143,7 @@ const stories = {
     await page.click('main form[role=search] button');
     await page.click('main .title a');
     await page.click('main a[href$="/contracts/new"]');
-    await page.fill('#title', '窓口封筒印刷業務委託');
+    await page.fill('#title', `窓口封筒印刷業務委託 第${++entered}回`);
     await page.selectOption('#unit', '0502');
     await page.fill('#period_from', 'R8.11.1');
     await page.fill('#period_to', '令和9年3月31日');

@@ -163,6 +163,29 @@ START_TEST(nothing_is_taken_back_twice)
 }
 END_TEST
 
+START_TEST(nothing_is_entered_twice)
+{
+    static const struct rule twice[] = {
+        {KEEPER, ADD(PRINTER, "0902", "2026-12-01", "2027-03-31"), "title"},
+        {KEEPER, "INSERT INTO contractor (name, name_kana) VALUES ('四月', 'シガツ')", "name"},
+    };
+    static const struct rule cancel = {
+        KEEPER,
+        "UPDATE contract SET cancelled_at = instant(), cancel_reason = '誤り'"
+        " WHERE period_from = '2026-12-01' AND cancelled_at IS NULL",
+        NULL};
+
+    for (size_t i = 0; i < sizeof twice / sizeof *twice; i++) {
+        ck_assert(try_rule(&twice[i]));
+        ck_assert(!try_rule(&twice[i]));
+        ck_assert_str_eq(work->error.fields->field, twice[i].field);
+        error_clear(work);
+    }
+    ck_assert(try_rule(&cancel));
+    ck_assert(try_rule(&twice[0]));
+}
+END_TEST
+
 START_TEST(server_cannot_rewrite_what_was_done)
 {
     static const char *const forbidden[][2] = {
@@ -297,6 +320,7 @@ Suite *test_contract_rules_suite(void)
     EACH(tc, number_checks_itself, numbers);
     EACH(tc, database_refuses_by_itself, rules);
     tcase_add_test(tc, nothing_is_taken_back_twice);
+    tcase_add_test(tc, nothing_is_entered_twice);
     tcase_add_test(tc, server_cannot_rewrite_what_was_done);
     EACH(tc, contract_stands, standings);
     tcase_add_test(tc, what_is_taken_back_does_not_count);
