@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/calendar.h"
 #include "base/work.h"
 #include "core/access/permission.h"
@@ -7,6 +8,7 @@
 #include "http/request.h"
 #include "modules/org/change.h"
 #include "modules/org/org.h"
+#include "view/label.h"
 
 /*
  * 訂正: what was entered wrongly is put right in its own row, and what it said stays readable for
@@ -14,7 +16,7 @@
  */
 struct correction {
     const char *valid_from, *valid_to;
-    bool is_withdrawn;
+    bool is_withdrawn, with_neighbours;
     long version;
     struct change change;
 };
@@ -23,6 +25,7 @@ static const struct field correction_fields[] = {
     FIELD_DATE(struct correction, valid_from, "開始日", .required = true),
     FIELD_DATE(struct correction, valid_to, "終了日"),
     FIELD_BOOL(struct correction, is_withdrawn, "この登録は誤りなので、全体を取り消す"),
+    FIELD_BOOL(struct correction, with_neighbours, "隣り合う記録の期間も合わせて直す"),
     FIELD_INT(struct correction, version, "版", .required = true),
     CHANGE_FIELD(FIELD_KIND_LONG_TEXT, struct correction, reason, "訂正の理由", .required = true,
                  .max = 300),
@@ -55,6 +58,103 @@ static bool take_row(struct request *rq, const struct rows **row)
     return (*row)->count || fail(rq->work, ERR_NOT_FOUND, NULL);
 }
 
+/* ---- the rows beside it ------------------------------------------------------------------------
+ */
+
+static const struct rows *take_neighbours(struct request *rq, bool is_withdrawn, const char *from,
+                                          const char *to)
+{
+    return db_take(rq->work, SQL_CORRECTION_NEIGHBOURS,
+                   PARAMS(path_text(rq, "table"), path_text(rq, "id"), is_withdrawn ? NULL : from,
+                          is_withdrawn ? NULL : to));
+}
+
+/* A day as typed so far, or what the row says while nothing, or no day, stands there. */
+static const char *typed_day(struct request *rq, const struct rows *row, const char *name)
+{
+    const char *typed = form_typed(rq, name), *iso;
+
+    if (!rq->body)
+        return rows_text(row, 0, name);
+    if (calendar_parse(rq->work->arena, typed, &iso))
+        return iso;
+    return *typed || !strcmp(name, "valid_from") ? rows_text(row, 0, name) : NULL;
+}
+
+/* The rows beside it, with what the days typed so far mean to them. */
+static bool add_neighbours(struct request *rq, struct view *v, const struct rows *row)
+{
+    const struct rows *near =
+        take_neighbours(rq, !strcmp(form_typed(rq, "is_withdrawn"), "true"),
+                        typed_day(rq, row, "valid_from"), typed_day(rq, row, "valid_to"));
+
+    if (!near)
+        return false;
+    view_add_rows(v, "neighbours", near);
+    return true;
+}
+
+/* 所属「市民窓口課」（湘田 由美子、2026年4月1日から） */
+static const char *neighbour_words(struct work *work, const struct rows *near, int i)
+{
+    static const char *const coded[] = {"employment_type", "role"};
+    const char *what = rows_text(near, i, "post");
+
+    if (!what)
+        what = rows_text(near, i, "unit");
+    for (size_t k = 0; !what && k < sizeof coded / sizeof *coded; k++)
+        if (rows_text(near, i, coded[k]))
+            what = label_find(coded[k], rows_text(near, i, coded[k]));
+    return arena_printf(work->arena, "%s「%s」（%s、%s）",
+                        label_find("table_name", rows_text(near, i, "table_name")),
+                        what ? what : "", rows_text(near, i, "person_name"),
+                        rows_text(near, i, "_days"));
+}
+
+static bool refuse_for(struct work *work, const char *field, const struct rows *near, int i)
+{
+    const char *relation = rows_text(near, i, "relation");
+    const char *says = !strcmp(relation, "overlaps")   ? "と期間が重なります。"
+                       : !strcmp(relation, "juts_out") ? "が、この期間の外に出ます。"
+                                                       : "の期間の外に出ます。";
+
+    return fail_field(
+        work, field, "%s%s%s", neighbour_words(work, near, i), says,
+        rows_boolean(near, i, "is_mended")
+            ? "その記録を先に訂正するか、「隣り合う記録の期間も合わせて直す」を選択してください。"
+            : "その記録を先に訂正し、又は取り消してください。");
+}
+
+/*
+ * What the rules would refuse at the end is refused here, where the row in the way can be named;
+ * with_neighbours: those that days alone can mend are corrected together, for the same reason.
+ */
+static bool settle_neighbours(struct request *rq, const struct rows *row,
+                              const struct correction *c)
+{
+    struct work *work = rq->work;
+    const struct rows *near = take_neighbours(rq, c->is_withdrawn, c->valid_from, c->valid_to);
+    const char *field = c->is_withdrawn ? "is_withdrawn"
+                        : strcmp(c->valid_from, rows_text(row, 0, "valid_from")) != 0 ? "valid_from"
+                                                                                      : "valid_to";
+
+    for (int i = 0; near && i < near->count; i++) {
+        bool is_mended = c->with_neighbours && rows_boolean(near, i, "is_mended");
+
+        if (is_mended && !db_run(work, SQL_CORRECTION_MAKE,
+                                 PARAMS(rows_text(near, i, "table_name"), rows_text(near, i, "id"),
+                                        rows_text(near, i, "becomes_from"),
+                                        rows_text(near, i, "becomes_to"), c->change.reason)))
+            return false;
+        if (!is_mended && rows_boolean(near, i, "is_blocking"))
+            refuse_for(work, field, near, i);
+    }
+    return near && work->error.code == ERR_NONE;
+}
+
+/* ---- the form and the act ----------------------------------------------------------------------
+ */
+
 static bool correction_view(struct request *rq, struct view *v)
 {
     const struct rows *row;
@@ -65,7 +165,9 @@ static bool correction_view(struct request *rq, struct view *v)
     view_form_of(rq, v, row);
     view_add_own_row(v, row);
     view_row(v, "person", SQL_PERSON_FOR_CHANGE, PARAMS(path_text(rq, "staff_no")));
-    return true;
+    view_optional_row(v, "transfer", SQL_CORRECTION_TRANSFER,
+                      PARAMS(path_text(rq, "table"), path_text(rq, "id")));
+    return add_neighbours(rq, v, row);
 }
 
 static bool show_correction(struct request *rq)
@@ -108,7 +210,7 @@ static bool make_correction(struct request *rq)
         return false;
     c.change.valid_from = first_difference(work, row, &c);
     return change_begin(rq, &c.change) && take_row(rq, &row) &&
-           change_is_fresh(work, row, c.version) &&
+           change_is_fresh(work, row, c.version) && settle_neighbours(rq, row, &c) &&
            db_run(work, SQL_CORRECTION_MAKE,
                   PARAMS(path_text(rq, "table"), path_text(rq, "id"),
                          c.is_withdrawn ? NULL : c.valid_from, c.is_withdrawn ? NULL : c.valid_to,
