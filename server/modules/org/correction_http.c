@@ -1,14 +1,13 @@
 #include <string.h>
 
-#include "base/arena.h"
 #include "base/calendar.h"
 #include "base/work.h"
 #include "core/access/permission.h"
 #include "http/form_view.h"
 #include "http/request.h"
 #include "modules/org/change.h"
+#include "modules/org/history.h"
 #include "modules/org/org.h"
-#include "view/label.h"
 
 /*
  * 訂正: what was entered wrongly is put right in its own row, and what it said stays readable for
@@ -94,23 +93,6 @@ static bool add_neighbours(struct request *rq, struct view *v, const struct rows
     return true;
 }
 
-/* 所属「市民窓口課」（湘田 由美子、2026年4月1日から） */
-static const char *neighbour_words(struct work *work, const struct rows *near, int i)
-{
-    static const char *const coded[] = {"employment_type", "role"};
-    const char *what = rows_text(near, i, "post");
-
-    if (!what)
-        what = rows_text(near, i, "unit");
-    for (size_t k = 0; !what && k < sizeof coded / sizeof *coded; k++)
-        if (rows_text(near, i, coded[k]))
-            what = label_find(coded[k], rows_text(near, i, coded[k]));
-    return arena_printf(work->arena, "%s「%s」（%s、%s）",
-                        label_find("table_name", rows_text(near, i, "table_name")),
-                        what ? what : "", rows_text(near, i, "person_name"),
-                        rows_text(near, i, "_days"));
-}
-
 static bool refuse_for(struct work *work, const char *field, const struct rows *near, int i)
 {
     const char *relation = rows_text(near, i, "relation");
@@ -119,7 +101,7 @@ static bool refuse_for(struct work *work, const char *field, const struct rows *
                                                        : "の期間の外に出ます。";
 
     return fail_field(
-        work, field, "%s%s%s", neighbour_words(work, near, i), says,
+        work, field, "%s%s%s", history_words(work, near, i), says,
         rows_boolean(near, i, "is_mended")
             ? "その記録を先に訂正するか、「隣り合う記録の期間も合わせて直す」を選択してください。"
             : "その記録を先に訂正し、又は取り消してください。");
