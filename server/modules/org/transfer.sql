@@ -25,7 +25,9 @@ SELECT t.id, t.effective_on, t.basis, t.status, t.source_name, t.source_sha256, 
        t.status = 'draft' AS is_draft, t.status = 'applied' AS is_applied,
        t.status = 'draft' AND t.problems = '[]' AS may_apply,
        t.status = 'applied' AND t.effective_on > today() AS may_undo,
-       t.effective_on < today() AS is_past, jsonb_array_length(t.moves) <= 20 AS is_short
+       CASE WHEN t.outcome @? '$.gaps[*].is_new' THEN
+           jsonb_array_length(jsonb_path_query_array(t.outcome, '$.gaps[*] ? (@.is_new == true)'))
+       END AS new_gaps, t.effective_on < today() AS is_past, jsonb_array_length(t.moves) <= 20 AS is_short
   FROM transfer t
   LEFT JOIN person p ON p.id = t.created_by
   LEFT JOIN person d ON d.id = t.decided_by
@@ -68,17 +70,18 @@ SELECT x.line, x.field, x.problem, x.detail
 
 -- name: transfer_show_roles
 -- What changes hands. $1 id.
-SELECT x.role, x.unit_code, x.unit, x.post, x.before, x.after
+SELECT x.role, x.unit_code, x.unit, x.post, x.before, x.after, x.others
   FROM transfer t CROSS JOIN LATERAL jsonb_to_recordset(t.outcome -> 'roles') AS x (
-           role text, unit_code text, unit text, post text, before text, after text)
+           role text, unit_code text, unit text, post text, before text, after text, others integer)
  WHERE t.id = $1::bigint AND t.outcome ? 'roles'
 
 -- name: transfer_show_gaps
--- What lacks a bearer afterwards. $1 id.
-SELECT x.gap, x.role, x.unit_code, x.unit, x.post
+-- What lacks a bearer afterwards, first what does so because of the transfer. $1 id.
+SELECT x.gap, x.role, x.unit_code, x.unit, x.post, coalesce(x.is_new, false) AS is_new
   FROM transfer t CROSS JOIN LATERAL jsonb_to_recordset(t.outcome -> 'gaps') AS x (
-           gap text, role text, unit_code text, unit text, post text)
+           gap text, role text, unit_code text, unit text, post text, is_new boolean)
  WHERE t.id = $1::bigint AND t.outcome ? 'gaps'
+ ORDER BY coalesce(x.is_new, false) DESC, x.gap DESC, x.unit_code
 
 -- name: transfer_lock
 -- $1 id.
