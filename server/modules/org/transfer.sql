@@ -60,10 +60,12 @@ SELECT m.line, m.move AS sheet_move, m.staff_no, coalesce(person_name(p), m.name
  LIMIT 2000
 
 -- name: transfer_show_problems
--- $1 id.
-SELECT x.line, x.field, x.problem, x.detail
-  FROM transfer t CROSS JOIN LATERAL jsonb_to_recordset(t.problems) AS x (
+-- With whom the row of the sheet is about, as the sheet says it. $1 id.
+SELECT x.line, x.field, x.problem, x.detail, nullif(m.staff_no, '') AS staff_no, nullif(m.name, '') AS name
+  FROM transfer t
+ CROSS JOIN LATERAL jsonb_to_recordset(t.problems) AS x (
            line integer, field text, problem text, detail text)
+  LEFT JOIN LATERAL transfer_moves(t.moves) m ON m.line = x.line
  WHERE t.id = $1::bigint
  ORDER BY x.line, x.field
  LIMIT 500

@@ -58,6 +58,8 @@ static bool add_problems(struct view *v, struct work *work, const char *id)
             view_integer(item, "line", rows_integer(rows, i, "line"));
         else
             view_text(item, "line", NULL);
+        view_text(item, "staff_no", rows_text(rows, i, "staff_no"));
+        view_text(item, "name", rows_text(rows, i, "name"));
         view_text(item, "field", rows_text(rows, i, "field"));
         view_text(item, "heading", transfer_column_words(rows_text(rows, i, "field")));
         view_text(item, "problem", rows_text(rows, i, "problem"));
