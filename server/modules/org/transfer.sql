@@ -23,7 +23,7 @@ SELECT t.id, t.effective_on, t.basis, t.status, t.source_name, t.source_sha256, 
        t.created_at, person_name(p) AS created_by_name, t.decided_at,
        person_name(d) AS decided_by_name, t.reason, t.row_version AS version,
        t.status = 'draft' AS is_draft, t.status = 'applied' AS is_applied,
-       t.status = 'draft' AND t.problems = '[]' AS may_apply,
+       t.status IN ('undone', 'discarded') AS is_over, t.status = 'draft' AND t.problems = '[]' AS may_apply,
        t.status = 'applied' AND t.effective_on > today() AS may_undo,
        CASE WHEN t.outcome @? '$.gaps[*].is_new' THEN
            jsonb_array_length(jsonb_path_query_array(t.outcome, '$.gaps[*] ? (@.is_new == true)'))
