@@ -1,5 +1,5 @@
 -- What a transfer does, told to who reads it: a leader who leaves a section that has other leaders leaves
--- no hole, and a gap that was there before is none that the transfer makes.
+-- no hole, a gap that was there before is none that the transfer makes, and who is hired then has not left.
 
 CREATE OR REPLACE FUNCTION transfer_differences(before jsonb, on_day date) RETURNS jsonb
     LANGUAGE sql STABLE AS $$
@@ -64,3 +64,13 @@ BEGIN
 END $$;
 COMMENT ON COLUMN transfer.outcome IS
     'What the rehearsal found: {roles: […], gaps: [… is_new: by this transfer]}.';
+
+CREATE FUNCTION employed_from(wanted bigint, on_day date) RETURNS date
+    LANGUAGE sql STABLE AS $$
+    SELECT min(e.valid_from) FROM employment e
+     WHERE e.person_id = wanted AND e.valid_from > on_day AND e.valid_from <= (SELECT disclosed_until())
+       AND NOT EXISTS (SELECT FROM employment f
+                        WHERE f.person_id = wanted AND is_in_force(f.valid_from, f.valid_to, on_day))
+$$;
+COMMENT ON FUNCTION employed_from IS
+    'From which day somebody is employed who is not so on the day, as far as the viewer may know; else NULL.';

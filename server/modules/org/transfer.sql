@@ -1,7 +1,7 @@
 -- name: transfer_list
 -- Newest first. $1 id after which to go on or NULL, $2 at most so many, NULL: all.
-SELECT t.id, t.effective_on, t.basis, t.status, t.source_name, jsonb_array_length(t.moves) AS moves,
-       jsonb_array_length(t.problems) AS problems, t.created_at, person_name(p) AS created_by_name,
+SELECT t.id, t.effective_on, t.basis, t.status, t.source_name, t.source_name = '画面での登録' AS is_typed,
+       jsonb_array_length(t.moves) AS moves, jsonb_array_length(t.problems) AS problems, t.created_at, person_name(p) AS created_by_name,
        (SELECT count(*) FROM transfer) AS _total
   FROM transfer t
   LEFT JOIN person p ON p.id = t.created_by
@@ -18,12 +18,14 @@ RETURNING id
 
 -- name: transfer_show
 -- $1 id.
-SELECT t.id, t.effective_on, t.basis, t.status, t.source_name, t.source_sha256, t.encoding,
+SELECT t.id, t.effective_on, t.basis, t.status, t.source_name, t.source_name = '画面での登録' AS is_typed,
+       t.source_sha256, t.encoding,
        jsonb_array_length(t.moves) AS moves, jsonb_array_length(t.problems) AS problem_count,
        t.created_at, person_name(p) AS created_by_name, t.decided_at,
        person_name(d) AS decided_by_name, t.reason, t.row_version AS version,
        t.status = 'draft' AS is_draft, t.status = 'applied' AS is_applied,
        t.status IN ('undone', 'discarded') AS is_over, t.status = 'draft' AND t.problems = '[]' AS may_apply,
+       t.status = 'draft' AND t.problems = '[]' AND t.source_name <> '画面での登録' AS may_replace,
        t.status = 'applied' AND t.effective_on > today() AS may_undo,
        CASE WHEN t.outcome @? '$.gaps[*].is_new' THEN
            jsonb_array_length(jsonb_path_query_array(t.outcome, '$.gaps[*] ? (@.is_new == true)'))
@@ -61,7 +63,15 @@ SELECT m.line, m.move AS sheet_move, m.staff_no, coalesce(person_name(p), m.name
 
 -- name: transfer_show_problems
 -- With whom the row of the sheet is about, as the sheet says it. $1 id.
-SELECT x.line, x.field, x.problem, x.detail, nullif(m.staff_no, '') AS staff_no, nullif(m.name, '') AS name
+SELECT x.line, x.field, x.problem, nullif(m.staff_no, '') AS staff_no, nullif(m.name, '') AS name,
+       CASE x.problem
+           WHEN 'not_employed' THEN coalesce(
+               x.detail || '　' || (
+                   SELECT to_char(employed_from(p.id, t.effective_on), 'FMYYYY年FMMM月FMDD日から在職')
+                     FROM person p WHERE p.staff_no = m.staff_no), x.detail)
+           WHEN 'moves_later' THEN to_char(x.detail::date, 'FMYYYY年FMMM月FMDD日')
+           ELSE x.detail
+       END AS detail
   FROM transfer t
  CROSS JOIN LATERAL jsonb_to_recordset(t.problems) AS x (
            line integer, field text, problem text, detail text)
