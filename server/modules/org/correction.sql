@@ -85,14 +85,14 @@ SELECT t.id, t.effective_on
 -- The rows that touch a row, and what its new days mean to them: overlaps (refused), juts_out of it
 -- (refused), holds it (refused: the row juts out), adjoins (a gap, which nothing refuses). becomes_from and
 -- becomes_to are what agrees with the new days, NULL where days alone cannot mend it.
--- $1 table, $2 id, $3 new from, NULL: the row is taken back, $4 new to or NULL.
+-- None for an end before its beginning. $1 table, $2 id, $3 new from, NULL: the row is taken back, $4 new to or NULL.
 WITH own AS MATERIALIZED (
     SELECT h AS whole, h.* FROM history_row h WHERE h.table_name = $1 AND h.id = $2::bigint
+                                                      AND ($3::date <= $4::date) IS NOT false
 ), wanted AS MATERIALIZED (
     SELECT o.whole, o.table_name, o.id, o.valid_from AS old_from, o.valid_to AS old_to, $3::date AS new_from,
            $4::date AS new_to, $3::date IS NULL AS is_withdrawn,
-           CASE WHEN $3::date IS NULL THEN '{}'::datemultirange
-                WHEN $4::date < $3::date THEN '{}'::datemultirange
+           CASE WHEN $3::date IS NULL OR $4::date < $3::date THEN '{}'::datemultirange
                 ELSE days($3::date, $4::date) END AS new_days
       FROM own o
 ), near AS MATERIALIZED (

@@ -107,6 +107,22 @@ static bool refuse_for(struct work *work, const char *field, const struct rows *
             : "その記録を先に訂正し、又は取り消してください。");
 }
 
+static bool mend(struct work *work, const struct rows *near, int i, const char *reason)
+{
+    return db_run(work, SQL_CORRECTION_MAKE,
+                  PARAMS(rows_text(near, i, "table_name"), rows_text(near, i, "id"),
+                         rows_text(near, i, "becomes_from"), rows_text(near, i, "becomes_to"),
+                         reason));
+}
+
+/* The field that a refusal is about: what the correction changes first. */
+static const char *field_changed(const struct rows *row, const struct correction *c)
+{
+    if (c->is_withdrawn)
+        return "is_withdrawn";
+    return strcmp(c->valid_from, rows_text(row, 0, "valid_from")) != 0 ? "valid_from" : "valid_to";
+}
+
 /*
  * What the rules would refuse at the end is refused here, where the row in the way can be named;
  * with_neighbours: those that days alone can mend are corrected together, for the same reason.
@@ -114,24 +130,17 @@ static bool refuse_for(struct work *work, const char *field, const struct rows *
 static bool settle_neighbours(struct request *rq, const struct rows *row,
                               const struct correction *c)
 {
-    struct work *work = rq->work;
     const struct rows *near = take_neighbours(rq, c->is_withdrawn, c->valid_from, c->valid_to);
-    const char *field = c->is_withdrawn ? "is_withdrawn"
-                        : strcmp(c->valid_from, rows_text(row, 0, "valid_from")) != 0 ? "valid_from"
-                                                                                      : "valid_to";
 
     for (int i = 0; near && i < near->count; i++) {
-        bool is_mended = c->with_neighbours && rows_boolean(near, i, "is_mended");
-
-        if (is_mended && !db_run(work, SQL_CORRECTION_MAKE,
-                                 PARAMS(rows_text(near, i, "table_name"), rows_text(near, i, "id"),
-                                        rows_text(near, i, "becomes_from"),
-                                        rows_text(near, i, "becomes_to"), c->change.reason)))
-            return false;
-        if (!is_mended && rows_boolean(near, i, "is_blocking"))
-            refuse_for(work, field, near, i);
+        if (c->with_neighbours && rows_boolean(near, i, "is_mended")) {
+            if (!mend(rq->work, near, i, c->change.reason))
+                return false;
+        } else if (rows_boolean(near, i, "is_blocking")) {
+            refuse_for(rq->work, field_changed(row, c), near, i);
+        }
     }
-    return near && work->error.code == ERR_NONE;
+    return near && rq->work->error.code == ERR_NONE;
 }
 
 /* ---- the form and the act ----------------------------------------------------------------------
