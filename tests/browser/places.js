@@ -77,6 +77,15 @@ async function follow(page, path, words) {
   await page.waitForLoadState();
 }
 
+// Before the employment began: its row is named.
+async function correctionRefused(page) {
+  await follow(page, '/people/304182/corrections', '訂正（');
+  await page.fill('#valid_from', '2015/04/01');
+  await page.fill('#reason', '開始日の誤り');
+  await page.click('main .button-solid');
+  await page.waitForLoadState();
+}
+
 async function staleFacts(page) {
   await page.goto('/people/304182/edit');
   await page.fill('#phone_ext', '7777');
@@ -537,6 +546,8 @@ const places = [
     { path: '/people/304182/corrections', state: 'what may be corrected' },
     { path: '/people/304182/corrections/person_assignment/0', state: 'a correction',
       reach: (page) => follow(page, '/people/304182/corrections', '訂正（') },
+    { path: '/people/304182/corrections/person_assignment/0', state: 'a correction refused for its neighbour',
+      reach: correctionRefused, status: 422 },
     { path: '/units/0502/leaders', state: 'leaders to designate' },
     { path: '/units/0502/leaders/0', state: 'form 15', reach: (page) => follow(page, '/units/0502/leaders', '様式15') },
   ].map((place) => ({ who: 'secretariat', ...place })),

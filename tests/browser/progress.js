@@ -50,6 +50,16 @@ const tests = {
     await page.waitForSelector('#file');
     holds(await is_at_rest(page), 'back again, the form cannot be used');
   },
+  async 'what is wrong stands apart from the form'({ page }) {
+    await page.goto('/admin/transfers');
+    await page.setInputFiles('#file', { name: '異動.csv', mimeType: 'text/csv', buffer: Buffer.from('番号,異動先\n1,0502\n') });
+    await page.fill('#effective_on', '2027/04/01');
+    await page.click('main .button-solid');
+    await page.waitForSelector('main .banner-error');
+    const [banner, form] = [await page.locator('main .banner-error').boundingBox(), await page.locator('#upload').boundingBox()];
+    const between = form.y - banner.y - banner.height;
+    holds(between >= 16, `the form begins ${between} px below what is wrong with it`);
+  },
   async 'how much of a file is sent'({ page, context }) {
     await choose(page, '１２３４５６７,あ,0502\n'.repeat(16000));
     const network = await context.newCDPSession(page);

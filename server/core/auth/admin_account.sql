@@ -18,7 +18,7 @@ WITH hit AS MATERIALIZED (
                 WHERE f.person_id = p.id AND f.folded LIKE ALL ($4::text[])))
 )
 SELECT p.staff_no, person_name(p) AS name, l.full_name AS unit, h.account_state, h.code_valid_to,
-       r.at AS last_sign_in_at, (SELECT count(*) FROM hit) AS _total
+       employed_from(p.id, today()) AS employed_from, r.at AS last_sign_in_at, (SELECT count(*) FROM hit) AS _total
   FROM hit h
   JOIN person p ON p.id = h.id
   LEFT JOIN unit_place l ON l.org_unit_id = h.org_unit_id
@@ -42,7 +42,8 @@ SELECT x.account_state, count(s.person_id) AS people,
 -- name: admin_account_show
 -- $1 staff number.
 SELECT p.staff_no, person_name(p) AS name, l.full_name AS unit, u.code AS unit_code, s.login,
-       s.account_state, s.has_password, s.password_set_at, s.status_reason, s.code_valid_to,
+       s.account_state, employed_from(p.id, today()) AS employed_from, s.has_password, s.password_set_at,
+       s.status_reason, s.code_valid_to,
        r.at AS last_sign_in_at, r.address AS last_sign_in_address,
        coalesce(r.failures, 0) AS failures,
        (SELECT count(*) FROM open_session o WHERE o.person_id = p.id) AS session_count,

@@ -19,9 +19,9 @@ SELECT settle()
 
 -- name: change_differences
 -- Whose roles changed. $1 what change_bearers said before, $2 day.
-SELECT x.role, x.unit_code, x.unit, x.post, x.before, x.after
+SELECT x.role, x.unit_code, x.unit, x.post, x.before, x.after, x.others
   FROM jsonb_to_recordset(transfer_differences($1::jsonb, $2::date)) AS x (
-           role text, unit_code text, unit text, post text, before text, after text)
+           role text, unit_code text, unit text, post text, before text, after text, others integer)
 
 -- name: change_gaps
 -- What lacks a bearer then. $1 day.

@@ -6,6 +6,7 @@
 #include "http/form_view.h"
 #include "http/request.h"
 #include "modules/org/change.h"
+#include "modules/org/history.h"
 #include "modules/org/org.h"
 
 /*
@@ -14,7 +15,7 @@
  */
 struct correction {
     const char *valid_from, *valid_to;
-    bool is_withdrawn;
+    bool is_withdrawn, with_neighbours;
     long version;
     struct change change;
 };
@@ -23,6 +24,7 @@ static const struct field correction_fields[] = {
     FIELD_DATE(struct correction, valid_from, "開始日", .required = true),
     FIELD_DATE(struct correction, valid_to, "終了日"),
     FIELD_BOOL(struct correction, is_withdrawn, "この登録は誤りなので、全体を取り消す"),
+    FIELD_BOOL(struct correction, with_neighbours, "隣り合う記録の期間も合わせて直す"),
     FIELD_INT(struct correction, version, "版", .required = true),
     CHANGE_FIELD(FIELD_KIND_LONG_TEXT, struct correction, reason, "訂正の理由", .required = true,
                  .max = 300),
@@ -55,6 +57,95 @@ static bool take_row(struct request *rq, const struct rows **row)
     return (*row)->count || fail(rq->work, ERR_NOT_FOUND, NULL);
 }
 
+/* ---- the rows beside it ------------------------------------------------------------------------
+ */
+
+static const struct rows *take_neighbours(struct request *rq, bool is_withdrawn, const char *from,
+                                          const char *to)
+{
+    return db_take(rq->work, SQL_CORRECTION_NEIGHBOURS,
+                   PARAMS(path_text(rq, "table"), path_text(rq, "id"), is_withdrawn ? NULL : from,
+                          is_withdrawn ? NULL : to));
+}
+
+/* A day as typed so far, or what the row says while nothing, or no day, stands there. */
+static const char *typed_day(struct request *rq, const struct rows *row, const char *name)
+{
+    const char *typed = form_typed(rq, name), *iso;
+
+    if (!rq->body)
+        return rows_text(row, 0, name);
+    if (calendar_parse(rq->work->arena, typed, &iso))
+        return iso;
+    return *typed || !strcmp(name, "valid_from") ? rows_text(row, 0, name) : NULL;
+}
+
+/* The rows beside it, with what the days typed so far mean to them. */
+static bool add_neighbours(struct request *rq, struct view *v, const struct rows *row)
+{
+    const struct rows *near =
+        take_neighbours(rq, !strcmp(form_typed(rq, "is_withdrawn"), "true"),
+                        typed_day(rq, row, "valid_from"), typed_day(rq, row, "valid_to"));
+
+    if (!near)
+        return false;
+    view_add_rows(v, "neighbours", near);
+    return true;
+}
+
+static bool refuse_for(struct work *work, const char *field, const struct rows *near, int i)
+{
+    const char *relation = rows_text(near, i, "relation");
+    const char *says = !strcmp(relation, "overlaps")   ? "と期間が重なります。"
+                       : !strcmp(relation, "juts_out") ? "が、この期間の外に出ます。"
+                                                       : "の期間の外に出ます。";
+
+    return fail_field(
+        work, field, "%s%s%s", history_words(work, near, i), says,
+        rows_boolean(near, i, "is_mended")
+            ? "その記録を先に訂正するか、「隣り合う記録の期間も合わせて直す」を選択してください。"
+            : "その記録を先に訂正し、又は取り消してください。");
+}
+
+static bool mend(struct work *work, const struct rows *near, int i, const char *reason)
+{
+    return db_run(work, SQL_CORRECTION_MAKE,
+                  PARAMS(rows_text(near, i, "table_name"), rows_text(near, i, "id"),
+                         rows_text(near, i, "becomes_from"), rows_text(near, i, "becomes_to"),
+                         reason));
+}
+
+/* The field that a refusal is about: what the correction changes first. */
+static const char *field_changed(const struct rows *row, const struct correction *c)
+{
+    if (c->is_withdrawn)
+        return "is_withdrawn";
+    return strcmp(c->valid_from, rows_text(row, 0, "valid_from")) != 0 ? "valid_from" : "valid_to";
+}
+
+/*
+ * What the rules would refuse at the end is refused here, where the row in the way can be named;
+ * with_neighbours: those that days alone can mend are corrected together, for the same reason.
+ */
+static bool settle_neighbours(struct request *rq, const struct rows *row,
+                              const struct correction *c)
+{
+    const struct rows *near = take_neighbours(rq, c->is_withdrawn, c->valid_from, c->valid_to);
+
+    for (int i = 0; near && i < near->count; i++) {
+        if (c->with_neighbours && rows_boolean(near, i, "is_mended")) {
+            if (!mend(rq->work, near, i, c->change.reason))
+                return false;
+        } else if (rows_boolean(near, i, "is_blocking")) {
+            refuse_for(rq->work, field_changed(row, c), near, i);
+        }
+    }
+    return near && rq->work->error.code == ERR_NONE;
+}
+
+/* ---- the form and the act ----------------------------------------------------------------------
+ */
+
 static bool correction_view(struct request *rq, struct view *v)
 {
     const struct rows *row;
@@ -65,7 +156,9 @@ static bool correction_view(struct request *rq, struct view *v)
     view_form_of(rq, v, row);
     view_add_own_row(v, row);
     view_row(v, "person", SQL_PERSON_FOR_CHANGE, PARAMS(path_text(rq, "staff_no")));
-    return true;
+    view_optional_row(v, "transfer", SQL_CORRECTION_TRANSFER,
+                      PARAMS(path_text(rq, "table"), path_text(rq, "id")));
+    return add_neighbours(rq, v, row);
 }
 
 static bool show_correction(struct request *rq)
@@ -108,7 +201,7 @@ static bool make_correction(struct request *rq)
         return false;
     c.change.valid_from = first_difference(work, row, &c);
     return change_begin(rq, &c.change) && take_row(rq, &row) &&
-           change_is_fresh(work, row, c.version) &&
+           change_is_fresh(work, row, c.version) && settle_neighbours(rq, row, &c) &&
            db_run(work, SQL_CORRECTION_MAKE,
                   PARAMS(path_text(rq, "table"), path_text(rq, "id"),
                          c.is_withdrawn ? NULL : c.valid_from, c.is_withdrawn ? NULL : c.valid_to,

@@ -143,7 +143,8 @@ SELECT p.staff_no, person_name(p) AS name, person_reading(p) AS reading, a.emplo
        coalesce(p.phone_ext, u.phone_ext) AS phone_ext, u.location,
        a.person_id IS NOT NULL AND a.out_of_scope_reason IS NULL AS is_in_scope,
        CASE WHEN a.person_id IS NULL THEN 'not_employed'
-            ELSE a.out_of_scope_reason END AS out_of_scope_reason
+            ELSE a.out_of_scope_reason END AS out_of_scope_reason,
+       employed_from(p.id, $2::date) AS employed_from
   FROM person p
   LEFT JOIN person_on($2::date) a ON a.person_id = p.id
   LEFT JOIN org_unit u ON u.id = a.org_unit_id

@@ -60,16 +60,32 @@ static int find_column(struct arena *arena, const struct csv_record *record,
     return found;
 }
 
+/* 「番号」「氏名」「異動先」: the first line, as far as a message can hold it. */
+static const char *headings_found(struct work *work, const struct csv_record *record)
+{
+    const char *words = "";
+    size_t i;
+
+    for (i = 0; i < record->count && text_length(words) < 200; i++)
+        if (*record->cells[i] && text_length(record->cells[i]) <= 40)
+            words = arena_printf(work->arena, "%s「%s」", words, record->cells[i]);
+    return arena_printf(work->arena, "%s%s", *words ? words : "ありません",
+                        i < record->count ? "ほか" : "");
+}
+
 static bool find_columns(struct work *work, const struct csv_record *record,
                          const char *const *headings, int *places)
 {
+    const char *found = headings_found(work, record);
+
     for (int i = 0; i < TRANSFER_COLUMNS; i++) {
         places[i] = find_column(work->arena, record, (enum transfer_column)i, headings[i]);
         if (places[i] == ABSENT && (columns[i].is_needed || headings[i]))
             fail_field(work, "file",
                        "「%s」の列がありません。1行目の見出しを確認するか、"
-                       "「列の見出しが異なるとき」に、ファイルの見出しを入力してください。",
-                       headings[i] ? headings[i] : columns[i].headings[0]);
+                       "「列の見出しが異なるとき」に、ファイルの見出しを入力してください。"
+                       "ファイルにある見出し：%s",
+                       headings[i] ? headings[i] : columns[i].headings[0], found);
     }
     return work->error.code == ERR_NONE;
 }

@@ -1,7 +1,7 @@
 -- name: transfer_list
 -- Newest first. $1 id after which to go on or NULL, $2 at most so many, NULL: all.
-SELECT t.id, t.effective_on, t.basis, t.status, t.source_name, jsonb_array_length(t.moves) AS moves,
-       jsonb_array_length(t.problems) AS problems, t.created_at, person_name(p) AS created_by_name,
+SELECT t.id, t.effective_on, t.basis, t.status, t.source_name, t.source_name = '画面での登録' AS is_typed,
+       jsonb_array_length(t.moves) AS moves, jsonb_array_length(t.problems) AS problems, t.created_at, person_name(p) AS created_by_name,
        (SELECT count(*) FROM transfer) AS _total
   FROM transfer t
   LEFT JOIN person p ON p.id = t.created_by
@@ -18,14 +18,18 @@ RETURNING id
 
 -- name: transfer_show
 -- $1 id.
-SELECT t.id, t.effective_on, t.basis, t.status, t.source_name, t.source_sha256, t.encoding,
+SELECT t.id, t.effective_on, t.basis, t.status, t.source_name, t.source_name = '画面での登録' AS is_typed,
+       t.source_sha256, t.encoding,
        jsonb_array_length(t.moves) AS moves, jsonb_array_length(t.problems) AS problem_count,
        t.created_at, person_name(p) AS created_by_name, t.decided_at,
        person_name(d) AS decided_by_name, t.reason, t.row_version AS version,
        t.status = 'draft' AS is_draft, t.status = 'applied' AS is_applied,
-       t.status = 'draft' AND t.problems = '[]' AS may_apply,
+       t.status IN ('undone', 'discarded') AS is_over, t.status = 'draft' AND t.problems = '[]' AS may_apply,
+       t.status = 'draft' AND t.problems = '[]' AND t.source_name <> '画面での登録' AS may_replace,
        t.status = 'applied' AND t.effective_on > today() AS may_undo,
-       t.effective_on < today() AS is_past, jsonb_array_length(t.moves) <= 20 AS is_short
+       CASE WHEN t.outcome @? '$.gaps[*].is_new' THEN
+           jsonb_array_length(jsonb_path_query_array(t.outcome, '$.gaps[*] ? (@.is_new == true)'))
+       END AS new_gaps, t.effective_on < today() AS is_past, jsonb_array_length(t.moves) <= 20 AS is_short
   FROM transfer t
   LEFT JOIN person p ON p.id = t.created_by
   LEFT JOIN person d ON d.id = t.decided_by
@@ -58,27 +62,38 @@ SELECT m.line, m.move AS sheet_move, m.staff_no, coalesce(person_name(p), m.name
  LIMIT 2000
 
 -- name: transfer_show_problems
--- $1 id.
-SELECT x.line, x.field, x.problem, x.detail
-  FROM transfer t CROSS JOIN LATERAL jsonb_to_recordset(t.problems) AS x (
+-- With whom the row of the sheet is about, as the sheet says it. $1 id.
+SELECT x.line, x.field, x.problem, nullif(m.staff_no, '') AS staff_no, nullif(m.name, '') AS name,
+       CASE x.problem
+           WHEN 'not_employed' THEN coalesce(
+               x.detail || '　' || (
+                   SELECT to_char(employed_from(p.id, t.effective_on), 'FMYYYY年FMMM月FMDD日から在職')
+                     FROM person p WHERE p.staff_no = m.staff_no), x.detail)
+           WHEN 'moves_later' THEN to_char(x.detail::date, 'FMYYYY年FMMM月FMDD日')
+           ELSE x.detail
+       END AS detail
+  FROM transfer t
+ CROSS JOIN LATERAL jsonb_to_recordset(t.problems) AS x (
            line integer, field text, problem text, detail text)
+  LEFT JOIN LATERAL transfer_moves(t.moves) m ON m.line = x.line
  WHERE t.id = $1::bigint
  ORDER BY x.line, x.field
  LIMIT 500
 
 -- name: transfer_show_roles
 -- What changes hands. $1 id.
-SELECT x.role, x.unit_code, x.unit, x.post, x.before, x.after
+SELECT x.role, x.unit_code, x.unit, x.post, x.before, x.after, x.others
   FROM transfer t CROSS JOIN LATERAL jsonb_to_recordset(t.outcome -> 'roles') AS x (
-           role text, unit_code text, unit text, post text, before text, after text)
+           role text, unit_code text, unit text, post text, before text, after text, others integer)
  WHERE t.id = $1::bigint AND t.outcome ? 'roles'
 
 -- name: transfer_show_gaps
--- What lacks a bearer afterwards. $1 id.
-SELECT x.gap, x.role, x.unit_code, x.unit, x.post
+-- What lacks a bearer afterwards, first what does so because of the transfer. $1 id.
+SELECT x.gap, x.role, x.unit_code, x.unit, x.post, coalesce(x.is_new, false) AS is_new
   FROM transfer t CROSS JOIN LATERAL jsonb_to_recordset(t.outcome -> 'gaps') AS x (
-           gap text, role text, unit_code text, unit text, post text)
+           gap text, role text, unit_code text, unit text, post text, is_new boolean)
  WHERE t.id = $1::bigint AND t.outcome ? 'gaps'
+ ORDER BY coalesce(x.is_new, false) DESC, x.gap DESC, x.unit_code
 
 -- name: transfer_lock
 -- $1 id.
@@ -111,6 +126,81 @@ SELECT transfer_begin(t.id, t.effective_on, t.moves, t.basis) FROM transfer t WH
 UPDATE transfer SET status = $2, reason = $3, decided_at = instant(), decided_by = viewer(),
                     updated_at = instant(), updated_by = viewer(), row_version = row_version + 1
  WHERE id = $1::bigint
+
+-- name: transfer_dependents
+-- What stands in the way of undoing: rows of the transfer that were changed since, rows entered in the
+-- place of what would come back, and rows that rest on what would go. None where it cannot be undone.
+-- $1 id.
+WITH own AS MATERIALIZED (
+    SELECT c.table_name, c.row_id, c.was_inserted, c.before_valid_to, t.effective_on, h AS whole, h.valid_to
+      FROM transfer t
+      JOIN transfer_change c ON c.transfer_id = t.id
+      LEFT JOIN history_row h ON h.table_name = c.table_name AND h.id = c.row_id
+     WHERE t.id = $1::bigint AND t.status = 'applied' AND t.effective_on > today()
+), near AS MATERIALIZED (
+    SELECT o.*, n AS other, days(n.valid_from, n.valid_to) AS other_days
+      FROM own o
+      JOIN history_row n ON n.person_id = (o.whole).person_id
+     WHERE n.valid_to IS NULL OR n.valid_to >= o.effective_on
+     UNION ALL
+    SELECT o.*, n, days(n.valid_from, n.valid_to)
+      FROM own o
+      JOIN history_row n ON n.post_id = (o.whole).post_id AND n.person_id <> (o.whole).person_id
+     WHERE n.valid_to IS NULL OR n.valid_to >= o.effective_on
+), beside AS MATERIALIZED (
+    SELECT n.* FROM near n
+     WHERE NOT EXISTS (SELECT FROM own x
+                        WHERE x.table_name = (n.other).table_name AND x.row_id = (n.other).id)
+), afterwards AS MATERIALIZED (
+    SELECT b.other AS whole, b.other_days AS days FROM beside b
+     UNION ALL
+    SELECT o.whole, days((o.whole).valid_from, o.before_valid_to) FROM own o WHERE NOT o.was_inserted
+), found AS (
+    SELECT 'changed' AS reason, o.whole FROM own o
+     WHERE (o.whole).id IS NOT NULL
+       AND o.valid_to IS DISTINCT FROM CASE WHEN NOT o.was_inserted THEN o.effective_on - 1 END
+     UNION
+    SELECT 'in_place', b.other
+      FROM beside b
+      LEFT JOIN post np ON np.id = (b.other).post_id AND np.is_head
+      LEFT JOIN post op ON op.id = (b.whole).post_id AND op.is_head
+     WHERE NOT b.was_inserted AND days(b.effective_on, b.before_valid_to) && b.other_days
+       AND (history_follows(b.other, b.whole)
+            OR (b.other).role_code = 'it_promotion_leader' AND op.org_unit_id = (b.other).org_unit_id
+               AND (b.other).person_id = (b.whole).person_id
+            OR (b.whole).role_code = 'it_promotion_leader' AND np.org_unit_id = (b.whole).org_unit_id
+               AND (b.other).person_id = (b.whole).person_id)
+     UNION
+    SELECT 'rests', b.other
+      FROM beside b
+     WHERE b.was_inserted AND history_rests_on(b.other, b.whole)
+       AND NOT b.other_days * days(b.effective_on, NULL) <@ (
+               SELECT coalesce(range_agg(a.days), '{}') FROM afterwards a
+                WHERE (a.whole).table_name = b.table_name AND history_rests_on(b.other, a.whole))
+), told AS (
+    SELECT f.reason, (f.whole).table_name, (f.whole).id, (f.whole).person_id, (f.whole).org_unit_id,
+           (f.whole).post_id, (f.whole).role_code, (f.whole).employment_type, (f.whole).valid_from,
+           (f.whole).valid_to
+      FROM found f
+     UNION ALL
+    SELECT 'withdrawn', c.table_name, NULL, c.person_id, c.org_unit_id, c.post_id, c.before ->> 'role_code',
+           c.before ->> 'employment_type', (c.before ->> 'valid_from')::date, (c.before ->> 'valid_to')::date
+      FROM own o JOIN correction c ON c.table_name = o.table_name AND c.row_id = o.row_id AND c.after IS NULL
+     WHERE (o.whole).id IS NULL
+)
+SELECT x.reason AS obstacle, x.table_name, x.employment_type, l.full_name AS unit, o.name AS post,
+       x.role_code AS role, p.staff_no, person_name(p) AS person_name, x.valid_from, x.valid_to,
+       CASE WHEN x.role_code LIKE 'csirt\_%' THEN '/csirt/members/' || x.id
+            ELSE '/people/' || p.staff_no || '/corrections' || coalesce('/' || x.table_name || '/' || x.id, '')
+       END AS mend_at,
+       to_char(x.valid_from, 'FMYYYY年FMMM月FMDD日から')
+           || coalesce(to_char(x.valid_to, 'FMYYYY年FMMM月FMDD日まで'), '') AS _days
+  FROM told x
+  JOIN person p ON p.id = x.person_id
+  LEFT JOIN unit_place l ON l.org_unit_id = x.org_unit_id
+  LEFT JOIN post o ON o.id = x.post_id
+ ORDER BY p.staff_no, x.valid_from, x.table_name
+ LIMIT 200
 
 -- name: transfer_take_back
 -- $1 id, whose status says undone already.
