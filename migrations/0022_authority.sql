@@ -68,6 +68,31 @@ CREATE FUNCTION is_absent(person bigint, moment timestamptz) RETURNS boolean
                       AND a.from_at <= moment AND moment < a.to_at);
 COMMENT ON FUNCTION is_absent IS 'BR-AB-01: an uncancelled absence covers the moment.';
 
+CREATE FUNCTION absence_moment(day date, clock text) RETURNS timestamptz
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN (day + clock::interval) AT TIME ZONE 'Asia/Tokyo';
+COMMENT ON FUNCTION absence_moment IS 'A day and a time of day in Asia/Tokyo; 24:00 is the end of the day.';
+
+CREATE FUNCTION absence_state(absence) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN CASE WHEN $1.cancelled_at IS NOT NULL THEN 'cancelled'
+                WHEN $1.to_at <= instant() THEN 'past'
+                WHEN $1.from_at <= instant() THEN 'current'
+                ELSE 'upcoming' END;
+
+CREATE FUNCTION absence_words(absence)
+    RETURNS TABLE (from_day date, from_time text, to_day date, to_time text, is_whole_days boolean)
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT w.from_at::date, to_char(w.from_at, 'HH24:MI'), w.to_at::date - w.ends_a_day::integer,
+           CASE WHEN w.ends_a_day THEN '24:00' ELSE to_char(w.to_at, 'HH24:MI') END,
+           w.ends_a_day AND w.from_at = date_trunc('day', w.from_at)
+      FROM (SELECT f.*, f.to_at = date_trunc('day', f.to_at) AS ends_a_day
+              FROM (SELECT $1.from_at AT TIME ZONE 'Asia/Tokyo' AS from_at,
+                           $1.to_at AT TIME ZONE 'Asia/Tokyo' AS to_at) f) w
+$$;
+COMMENT ON FUNCTION absence_words IS
+    'The period as people write it: up to midnight is up to 24:00 of the day before.';
+
 -- 権限代行者の指名と認定 ---------------------------------------------------------------------------
 
 CREATE TABLE deputy_designation (
@@ -347,6 +372,18 @@ CREATE FUNCTION sees_absence_of(person bigint) RETURNS boolean
     RETURN person = viewer() OR may('absence_read') OR stands_behind(viewer(), person);
 COMMENT ON FUNCTION sees_absence_of IS 'The holder, who may read all, and the next in the chain.';
 
+CREATE FUNCTION may_change_absence(absence) RETURNS boolean
+    LANGUAGE sql STABLE
+    RETURN $1.person_id = viewer()
+        OR CASE WHEN stands_behind(viewer(), $1.person_id) THEN $1.kind = 'unreachable'
+                ELSE may('absence_enter') END;
+COMMENT ON FUNCTION may_change_absence IS
+    'The holder, and the secretariat; but who is the holder''s substitute only 連絡がつかない.';
+
+CREATE FUNCTION sees_deputy(deputy_designation) RETURNS boolean
+    LANGUAGE sql STABLE
+    RETURN may('absence_read') OR viewer() IN ($1.principal_id, $1.deputy_id);
+
 -- 代行・代決の記録と後閲 ---------------------------------------------------------------------------
 
 CREATE TABLE acting_record (
@@ -440,6 +477,15 @@ COMMENT ON VIEW acting_review_due IS
     'Which roles have still to read which record. A deputy who was away too is no principal and is not asked.';
 GRANT SELECT ON acting_review_due TO mamori_server;
 
+CREATE FUNCTION sees_acting(acting_record) RETURNS boolean
+    LANGUAGE sql STABLE
+    RETURN may('absence_read') OR $1.actor_id = viewer()
+        OR EXISTS (SELECT FROM acting_basis b
+                    WHERE b.record_id = $1.id
+                      AND (b.person_id = viewer() OR bears(viewer(), b.role_code, today())));
+COMMENT ON FUNCTION sees_acting IS
+    'Who acted, those whom the chain passed over and who bears their role today, and who may read all.';
+
 -- What is refused, whoever writes ------------------------------------------------------------------
 
 -- Without a viewer the owner loads what was before the portal was there. Who is a colleague's substitute
@@ -460,11 +506,10 @@ BEGIN
     IF viewer() IS NULL THEN
         RETURN NEW;
     END IF;
-    PERFORM refuse_if(NEW.person_id <> viewer() AND NEW.kind <> 'unreachable'
-                      AND stands_behind(viewer(), NEW.person_id), 'absence_not_by_substitute'),
-            refuse_if(NEW.person_id <> viewer() AND NOT may('absence_enter')
-                      AND NOT (NEW.kind = 'unreachable' AND stands_behind(viewer(), NEW.person_id)),
-                      'absence_of_others');
+    PERFORM refuse_if(NOT may_change_absence(NEW) AND stands_behind(viewer(), NEW.person_id),
+                      'absence_not_by_substitute'),
+            refuse_if(NOT may_change_absence(NEW), 'absence_of_others'),
+            refuse_if(TG_OP = 'UPDATE' AND NOT may_change_absence(OLD), 'absence_not_by_substitute');
     IF TG_OP = 'INSERT' THEN
         NEW.created_at := instant();
         NEW.created_by := viewer();
