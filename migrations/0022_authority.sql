@@ -674,7 +674,9 @@ DECLARE
     made bigint;
 BEGIN
     PERFORM lock_authority();
-    IF viewer() = (SELECT a.person_id FROM authority(wanted, instant()) a WHERE a.step_no = 1) THEN
+    -- Also while registered as absent: whoever bears the role needs nobody's place.
+    IF bears(viewer(), (SELECT g.acting_role FROM authority_rule g
+                         WHERE g.domain = wanted AND g.step_no = 1), today()) THEN
         RETURN NULL;
     END IF;
     INSERT INTO acting_record (domain, object_type, object_id, subject, reason)
