@@ -493,6 +493,21 @@ COMMENT ON FUNCTION sees_acting IS
 CREATE FUNCTION absence_check() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM lock_authority();
+    IF viewer() IS NOT NULL THEN
+        PERFORM refuse_if(NOT may_change_absence(NEW) AND stands_behind(viewer(), NEW.person_id),
+                          'absence_not_by_substitute'),
+                refuse_if(NOT may_change_absence(NEW), 'absence_of_others');
+        IF TG_OP = 'INSERT' THEN
+            NEW.created_at := instant();
+            NEW.created_by := viewer();
+            PERFORM refuse_if(NEW.kind = 'unreachable' AND NEW.person_id = viewer(),
+                              'absence_unreachable_oneself'),
+                    refuse_if(NEW.to_at <= instant(), 'absence_over');
+        ELSE
+            PERFORM refuse_if(NOT may_change_absence(OLD), 'absence_not_by_substitute');
+        END IF;
+        PERFORM refuse_if(NEW.kind = 'unreachable' AND NEW.from_at > instant(), 'absence_tried_ahead');
+    END IF;
     IF TG_OP = 'UPDATE' THEN
         PERFORM refuse_if(OLD.cancelled_at IS NOT NULL, 'absence_is_cancelled'),
                 refuse_if(OLD.to_at <= instant(), 'absence_passed'),
@@ -503,21 +518,6 @@ BEGIN
                           'absence_relied_upon');
         NEW.cancelled_by := CASE WHEN NEW.cancelled_at IS NOT NULL THEN viewer() END;
     END IF;
-    IF viewer() IS NULL THEN
-        RETURN NEW;
-    END IF;
-    PERFORM refuse_if(NOT may_change_absence(NEW) AND stands_behind(viewer(), NEW.person_id),
-                      'absence_not_by_substitute'),
-            refuse_if(NOT may_change_absence(NEW), 'absence_of_others'),
-            refuse_if(TG_OP = 'UPDATE' AND NOT may_change_absence(OLD), 'absence_not_by_substitute');
-    IF TG_OP = 'INSERT' THEN
-        NEW.created_at := instant();
-        NEW.created_by := viewer();
-        PERFORM refuse_if(NEW.kind = 'unreachable' AND NEW.person_id = viewer(),
-                          'absence_unreachable_oneself'),
-                refuse_if(NEW.to_at <= instant(), 'absence_over');
-    END IF;
-    PERFORM refuse_if(NEW.kind = 'unreachable' AND NEW.from_at > instant(), 'absence_tried_ahead');
     RETURN NEW;
 END $$;
 COMMENT ON FUNCTION absence_check IS
@@ -535,6 +535,7 @@ BEGIN
         NEW.designated_at := instant();
     END IF;
     day := tokyo_day(NEW.designated_at);
+    PERFORM refuse_if(NEW.valid_to < NEW.valid_from, 'deputy_period'); -- before ranges are made of it
     PERFORM refuse_if(NOT bears(NEW.principal_id, 'network_security_manager', day),
                       'deputy_designated_by_manager'),
             refuse_if(bears(NEW.deputy_id, 'ciso', greatest(day, NEW.valid_from)), 'deputy_not_ciso'),
