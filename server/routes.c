@@ -5,6 +5,7 @@
 #include "core/audit/audit_http.h"
 #include "core/auth/auth.h"
 #include "http/health.h"
+#include "modules/authority/authority.h"
 #include "modules/contractors/contractor.h"
 #include "modules/help/help.h"
 #include "modules/home/home.h"
@@ -49,6 +50,10 @@ const struct route *const all_routes[] = {
     contractor_routes,
     contract_routes,
     contract_record_routes,
+    absence_routes,
+    deputy_routes,
+    authority_routes,
+    acting_routes,
     NULL,
 };
 /* clang-format on */
@@ -60,8 +65,9 @@ static const char *const maintenance_pages[] = {"/admin/gaps",
                                                 "/admin/policies",
                                                 "/admin/chart",
                                                 NULL};
-static const char *const org_pages[] = {"/roles",   "/units",       "/people", "/scope", "/csirt",
-                                        "/experts", "/contractors", "/me",     NULL};
+static const char *const org_pages[] = {"/roles",    "/units",     "/people",      "/scope",
+                                        "/csirt",    "/experts",   "/contractors", "/absences",
+                                        "/deputies", "/authority", "/me",          NULL};
 
 static const char *const settings_pages[] = {"/admin/holidays", NULL};
 

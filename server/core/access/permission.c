@@ -44,6 +44,15 @@ static const struct {
     [PERMISSION_CONTRACT_ENTER] = {"contract_enter",
                                    {"secretariat", "network_security_manager",
                                     "system_security_manager", "it_promotion_leader"}},
+    [PERMISSION_ABSENCE_READ] = {"absence_read",
+                                 {"secretariat", "network_security_manager",
+                                  "deputy_network_security_manager", "information_security_officer",
+                                  "ciso", "csirt_leader", "csirt_manager", "csirt_coordinator",
+                                  "csirt_liaison", "csirt_member", "auditor"}},
+    [PERMISSION_ABSENCE_ENTER] = {"absence_enter", {"secretariat", "network_security_manager"}},
+    [PERMISSION_DEPUTY_DESIGNATE] = {"deputy_designate", {"network_security_manager"}},
+    [PERMISSION_DEPUTY_RECOGNISE] = {"deputy_recognise", {"ciso"}},
+    [PERMISSION_DEPUTY_REVOKE] = {"deputy_revoke", {"network_security_manager", "ciso"}},
 };
 
 const char *permission_name(enum permission permission)

@@ -26,7 +26,12 @@ enum permission {
     PERMISSION_SETTINGS_MAINTAIN,   /* [P] values, wordings, holidays */
     PERMISSION_CONTRACTOR_READ,     /* 委託事業者 and their contracts */
     PERMISSION_CONTRACTOR_MAINTAIN, /* all of them */
-    PERMISSION_CONTRACT_ENTER, /* contracts of one's own section, and what was done about them */
+    PERMISSION_CONTRACT_ENTER,   /* contracts of one's own section, and what was done about them */
+    PERMISSION_ABSENCE_READ,     /* all absences, deputies and records of acting; others only own */
+    PERMISSION_ABSENCE_ENTER,    /* absences of others */
+    PERMISSION_DEPUTY_DESIGNATE, /* 権限代行者の指名: nobody stands in (BR-DP-05) */
+    PERMISSION_DEPUTY_RECOGNISE, /* and its recognition (BR-AB-05) */
+    PERMISSION_DEPUTY_REVOKE,
     PERMISSIONS
 };
 

@@ -211,10 +211,10 @@ SELECT transfer_undo($1::bigint)
 SELECT g.gap, g.role, g.unit_code, g.unit, g.post,
        CASE g.gap WHEN 'no_leader' THEN '/units/' || g.unit_code || '/leaders?valid_from=' || $1
                   WHEN 'csirt_incomplete' THEN '/csirt?on=' || $1
-                  WHEN 'no_deputy' THEN NULL
+                  WHEN 'no_deputy' THEN '/deputies'
                   ELSE coalesce('/admin/posts/' || coalesce(g.post_code, o.code), '/admin/posts/new') || '?valid_from=' || $1
        END AS mend_at,
-       CASE WHEN g.gap <> 'no_deputy' THEN g.gap END AS mend_word, count(*) OVER () AS _total
+       g.gap AS mend_word, count(*) OVER () AS _total
   FROM role_gap($1::date) g
   LEFT JOIN LATERAL (
       SELECT o.code
