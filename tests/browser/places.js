@@ -181,7 +181,8 @@ const staff = [
   { path: '/roles/vice_chair', state: 'role that changes hands' },
   { path: '/roles/system_security_manager', state: 'role of many' },
   { path: '/roles/staff', state: 'role of everybody' },
-  { path: '/roles/deputy_network_security_manager', state: 'role of nobody' },
+  { path: '/roles/deputy_network_security_manager', state: 'role of a deputy' },
+  { path: '/roles/deputy_network_security_manager?on=2020-01-01', state: 'role of nobody' },
   { path: '/roles/ciso?on=2020-01-01', state: 'vacant role' },
   { path: '/units', state: 'units' },
   { path: '/units?unassigned=yes', state: 'units without a leader' },
@@ -203,6 +204,13 @@ const staff = [
   { path: '/people/900001', state: 'expert' },
   { path: '/scope', state: 'scope' },
   { path: '/csirt', state: 'CSIRT' },
+  { path: '/absences', state: 'absences, none to be seen' },
+  { path: '/absences/6', state: 'absence of somebody else', status: 404 },
+  { path: '/absences/new', state: 'absence' },
+  { path: '/deputies', state: 'deputies, none to be seen' },
+  { path: '/authority', state: 'who may instruct' },
+  { path: '/authority?at=2026-12-01', state: 'who will, asked by staff', status: 403 },
+  { path: '/authority/records', state: 'records of acting, none to be seen' },
   { path: '/experts', state: 'experts' },
   { path: '/experts?on=2020-01-01', state: 'experts of a day without any' },
   { path: '/experts/900001', state: 'expert, as staff see one' },
@@ -284,6 +292,67 @@ const csirt = [
   { path: '/csirt/members', state: 'appointment of nobody', reach: appointNobody, status: 422 },
   { path: '/csirt/members', state: 'appointment, rehearsed', reach: rehearseAppointment },
   { path: '/csirt/members/1/end', state: 'end of an appointment without a day', reach: endWithoutDay, status: 422 },
+];
+
+async function take(page, path, button) {
+  await page.goto(path);
+  await page.evaluate(() => {
+    document.querySelectorAll('main form [required]').forEach((field) => field.removeAttribute('required'));
+    document.querySelectorAll('main details').forEach((details) => { details.open = true; });
+  });
+  await page.click(button);
+  await page.waitForLoadState();
+}
+
+async function awayBefore(page) {
+  await page.goto('/absences/new');
+  await page.fill('#person', '松風谷');
+  await page.selectOption('#absence_kind', 'sick');
+  await page.fill('#from_day', '2026-12-01');
+  await page.fill('#from_time', '25:00');
+  await page.fill('#to_day', '2026-11-30');
+  await page.click('main button[type=submit]');
+  await page.waitForLoadState();
+}
+
+async function actWhilePresent(page) {
+  await page.goto('/authority/records/new');
+  await page.selectOption('#authority_domain', 'incident_instruction');
+  await page.fill('#subject', '通信の遮断');
+  await page.fill('#reason', '急を要したため');
+  await page.click('main button[type=submit]');
+  await page.waitForLoadState();
+}
+
+const authority = [
+  { who: 'secretariat', path: '/absences', state: 'absences' },
+  { who: 'secretariat', path: '/absences', state: 'absence of a namesake at no time', reach: awayBefore, status: 422 },
+  { who: 'auditor', path: '/absences/9', state: 'absence of who could not be reached' },
+  { who: 'auditor', path: '/absences/3', state: 'absence taken back' },
+  { who: 'auditor', path: '/absences/6/edit', state: 'absence not to be changed' },
+  { who: 'ciso', path: '/absences/6', state: 'absence that an act relied on' },
+  { who: 'ciso', path: '/absences/6/edit', state: 'absence changed' },
+  { who: 'information_security_officer', path: '/', state: 'home of who acts' },
+  { who: 'information_security_officer', path: '/absences/8', state: 'absence to come' },
+  { who: 'information_security_officer', path: '/absences/8/cancellation', state: 'absence taken back without a reason', status: 422,
+    reach: (page) => take(page, '/absences/8', 'main details button') },
+  { who: 'ciso', path: '/deputies', state: 'deputies' },
+  { who: 'ciso', path: '/deputies/4', state: 'designation that awaits' },
+  { who: 'ciso', path: '/deputies/4/decision', state: 'decision of nothing', reach: (page) => take(page, '/deputies/4', 'main button.button-solid'), status: 422 },
+  { who: 'ciso', path: '/deputies/4/revocation', state: 'revocation without a reason', reach: (page) => take(page, '/deputies/4', 'main details button'), status: 422 },
+  { who: 'ciso', path: '/deputies/2', state: 'designation refused' },
+  { who: 'auditor', path: '/deputies/1', state: 'designation that ended' },
+  { who: 'network_security_manager', path: '/deputies/new', state: 'designation' },
+  { who: 'network_security_manager', path: '/deputies', state: 'designation of nobody', reach: (page) => sendEmpty(page, '/deputies/new'), status: 422 },
+  { who: 'secretariat', path: '/deputies/new', state: 'designation by somebody else', status: 403 },
+  { who: 'auditor', path: '/authority?at=2026-11-20%2019:10', state: 'who could instruct then' },
+  { who: 'auditor', path: '/authority?at=x', state: 'who, at no moment', status: 422 },
+  { who: 'ciso', path: '/authority/records', state: 'records of acting' },
+  { who: 'ciso', path: '/authority/records/3', state: 'record to be read' },
+  { who: 'auditor', path: '/authority/records/1', state: 'record of a deputy' },
+  { who: 'network_security_manager', path: '/authority/records/new', state: 'act in another\'s place' },
+  { who: 'network_security_manager', path: '/authority/records', state: 'act while another is there', reach: actWhilePresent, status: 403 },
+  { who: 'network_security_manager', path: '/authority/records', state: 'act of nothing', reach: (page) => sendEmpty(page, '/authority/records/new'), status: 422 },
 ];
 
 const settings = [
@@ -486,6 +555,7 @@ const places = [
   { who: 'ciso', path: '/me', state: 'my responsibilities' },
   ...experts.map((place) => ({ who: 'secretariat', ...place })),
   ...csirt.map((place) => ({ who: 'ciso', ...place })),
+  ...authority,
   { who: 'secretariat', path: '/csirt/members/new', state: 'appointment by somebody else', status: 403 },
   ...[
     { path: '/audit', state: 'operation log' },

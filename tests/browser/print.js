@@ -61,6 +61,15 @@ const tests = {
       holds(paper.pages[0].includes(word.normalize('NFKC')), `the first sheet lacks ${word}`);
     holds(!paper.pages.some((words) => words.includes('これまでの選任')), 'the history is printed');
   },
+  async 'form 13'(page) {
+    await signIn(page, 'ciso');
+    const paper = await printed(page, '/deputies/3');
+    holds_paper(paper, false);
+    holds(paper.pages.length === 1, `${paper.pages.length} pages`);
+    for (const word of ['様式13', '権限代行者指名書・認定書', '江ノ口 健', '潮見台 巌', '8藤デ第2号', '海野原 誠司'])
+      holds(paper.pages[0].includes(word.normalize('NFKC')), `the sheet lacks ${word}`);
+    holds(!paper.pages[0].includes('指名を取り消す'), 'a form is printed');
+  },
   async 'what a person bears'(page) {
     await signIn(page, 'ciso');
     holds_paper(await printed(page, '/me'), false);

@@ -1,10 +1,13 @@
 #include "modules/org/city_database.h"
 
 #define DEPUTY(last)                                                                               \
-    "ALTER TABLE role_assignment DROP CONSTRAINT role_assignment_source_known;"                    \
-    " INSERT INTO role_assignment (role_code, person_id, source, valid_from, valid_to)"            \
-    " SELECT 'deputy_network_security_manager', id, 'designated', '2026-04-01', " last             \
-    "   FROM person WHERE staff_no = '209176'"
+    "INSERT INTO deputy_designation (principal_id, deputy_id, order_no, valid_from, valid_to,"     \
+    " designated_at) SELECT m.id, d.id, 1, '2026-04-01', " last                                    \
+    ", '2026-04-01 09:00+09' FROM person m, person d"                                              \
+    " WHERE m.staff_no = '204518' AND d.staff_no = '209176';"                                      \
+    " INSERT INTO deputy_step (designation_id, act, done_by, done_at)"                             \
+    " SELECT g.id, 'recognised', p.id, '2026-04-02 09:00+09' FROM deputy_designation g, person p"  \
+    " WHERE p.staff_no = '100002'"
 
 /*
  * What waits for whom on the sample's day: two offices without staff have no leader, and nobody was
