@@ -120,8 +120,13 @@ static bool enter(struct request *rq)
     const struct rows *made;
     const char *person, *id;
     struct absence a;
+    bool is_known;
 
-    if (!read_form(rq, new_fields, &a) || !read_times(work, &a) || !find_holder(work, &a, &person))
+    if (!read_form(rq, new_fields, &a))
+        return false;
+    /* Both, so that one showing of the form tells all that is wrong. */
+    is_known = find_holder(work, &a, &person);
+    if (!read_times(work, &a) || !is_known)
         return false;
     made = db_take(work, SQL_ABSENCE_ADD,
                    PARAMS(person, kinds[a.absence_kind].code, a.from_day, a.from_time, a.to_day,
