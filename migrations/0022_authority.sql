@@ -191,7 +191,10 @@ GRANT SELECT ON deputy_limit TO mamori_server;
 CREATE FUNCTION deputy_standing(moment timestamptz)
     RETURNS TABLE (designation_id bigint, principal_id bigint, deputy_id bigint, order_no integer,
                    state text, ended_by text)
-    LANGUAGE sql STABLE AS $$
+    LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
     SELECT l.designation_id, l.principal_id, l.deputy_id, l.order_no, s.state,
            CASE WHEN s.state <> 'ended' THEN NULL
                 WHEN l.last_day = l.office_to THEN 'transfer'
@@ -205,8 +208,8 @@ CREATE FUNCTION deputy_standing(moment timestamptz)
                        WHEN l.recognised_at IS NULL OR l.recognised_at > moment THEN 'designated'
                        WHEN l.first_day > tokyo_day(moment) THEN 'recognised'
                        ELSE 'effective' END AS state) s
-     WHERE l.designated_at <= moment
-$$;
+     WHERE l.designated_at <= moment;
+END $$;
 COMMENT ON FUNCTION deputy_standing IS
     'How each designation stands at a moment: designated (awaits the CISO), recognised (its first day is ahead), effective, refused, revoked, or ended, and by what.';
 
@@ -241,11 +244,15 @@ CREATE OR REPLACE VIEW effective_role AS
 COMMENT ON VIEW effective_role IS
     'Who bears which role, for which unit and by which post, in which closed period: from all sources. That a holding lies within its post and its unit, and a person within 適用範囲, is held by triggers (0007). A deputy bears that role in the days the designation holds; the power is asked for a moment (acting_deputy).';
 
+-- In PL/pgSQL, here and for the chain below: a session keeps the plan, which takes longer to make over all
+-- sources of roles than to run.
 CREATE FUNCTION bears(person bigint, role text, on_day date) RETURNS boolean
-    LANGUAGE sql STABLE PARALLEL SAFE
+    LANGUAGE plpgsql STABLE PARALLEL SAFE SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
     RETURN EXISTS (SELECT FROM effective_role r
                     WHERE r.person_id = person AND r.role_code = role
                       AND is_in_force(r.valid_from, r.valid_to, on_day));
+END $$;
 
 CREATE FUNCTION role_is_absent(role text, moment timestamptz) RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
@@ -292,7 +299,10 @@ INSERT INTO authority_rule (domain, step_no, acting_role, basis, clause, slug) V
 CREATE FUNCTION authority_chain(wanted text, moment timestamptz)
     RETURNS TABLE (step_no integer, place bigint, acting_role text, basis text, clause text, slug text,
                    person_id bigint, designation_id bigint, presence text, absence_id bigint)
-    LANGUAGE sql STABLE AS $$
+    LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
     SELECT g.step_no, row_number() OVER (ORDER BY g.step_no, b.place, b.person_id), g.acting_role,
            g.basis, g.clause, g.slug, b.person_id, b.designation_id,
            CASE WHEN b.person_id IS NULL THEN 'vacant' WHEN a.id IS NULL THEN 'present'
@@ -303,7 +313,7 @@ CREATE FUNCTION authority_chain(wanted text, moment timestamptz)
                   array_position(string_to_array(coalesce(setting_text('committee.vice_chair_order'),
                                                           'vice_mayor_2 superintendent'), ' '),
                                  o.code) AS place
-             FROM effective_role r
+             FROM office_period r
              LEFT JOIN post o ON o.id = r.post_id
             WHERE g.basis <> 'deputy' AND r.role_code = g.acting_role
               AND is_in_force(r.valid_from, r.valid_to, tokyo_day(moment))
@@ -317,8 +327,8 @@ CREATE FUNCTION authority_chain(wanted text, moment timestamptz)
             WHERE a.person_id = b.person_id AND a.cancelled_at IS NULL
               AND a.from_at <= moment AND moment < a.to_at
             ORDER BY a.from_at, a.id LIMIT 1) a ON true
-     WHERE g.domain = wanted
-$$;
+     WHERE g.domain = wanted;
+END $$;
 COMMENT ON FUNCTION authority_chain IS
     'Everybody who comes into question, in order (place), and whether present, absent (by which absence) or vacant at that moment. The vice chairs come in the order of the setting, else 第2号副市長 first (Q2).';
 
@@ -326,7 +336,10 @@ CREATE FUNCTION authority(wanted text, moment timestamptz)
     RETURNS TABLE (person_id bigint, acting_role text, step_no integer, basis text, clause text,
                    slug text, designation_id bigint, principal_role text, principal_id bigint,
                    absence_ids bigint[], vacant_roles text[])
-    LANGUAGE sql STABLE AS $$
+    LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
     WITH c AS MATERIALIZED (SELECT * FROM authority_chain(wanted, moment)),
          f AS (SELECT * FROM c WHERE presence = 'present' ORDER BY place LIMIT 1)
     SELECT f.person_id, f.acting_role, f.step_no, f.basis, f.clause, f.slug, f.designation_id,
@@ -336,8 +349,8 @@ CREATE FUNCTION authority(wanted text, moment timestamptz)
            ARRAY(SELECT c.acting_role FROM c
                   WHERE c.place < f.place AND c.presence = 'vacant' ORDER BY c.place)
       FROM f
-      JOIN c p ON p.place = 1
-$$;
+      JOIN c p ON p.place = 1;
+END $$;
 COMMENT ON FUNCTION authority IS
     'BR-AB-02, BR-AB-03: who may instruct in a matter at a moment, at which step and because of which absences and vacant posts. No row: nobody (no_authority).';
 
