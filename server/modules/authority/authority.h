@@ -14,7 +14,7 @@ struct work;
  * and the records of what was done in another's place, which those who were away read afterwards
  * (後閲).
  *
- * The rules stand in the database (0022): authority_rule is the one table that knows substitutes,
+ * The rules stand in the database (0026): authority_rule is the one table that knows substitutes,
  * and SQL asks authority(), acting_deputy() and acts_as() of it. Nothing is recorded or refused
  * here that is not recorded or refused there.
  */
