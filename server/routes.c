@@ -6,6 +6,7 @@
 #include "core/auth/auth.h"
 #include "http/health.h"
 #include "modules/contractors/contractor.h"
+#include "modules/exceptions/exception.h"
 #include "modules/help/help.h"
 #include "modules/home/home.h"
 #include "modules/org/org.h"
@@ -49,6 +50,11 @@ const struct route *const all_routes[] = {
     contractor_routes,
     contract_routes,
     contract_record_routes,
+    exception_routes,
+    exception_draft_routes,
+    exception_act_routes,
+    exception_decision_routes,
+    exception_course_routes,
     NULL,
 };
 /* clang-format on */

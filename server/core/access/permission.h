@@ -27,6 +27,12 @@ enum permission {
     PERMISSION_CONTRACTOR_READ,     /* 委託事業者 and their contracts */
     PERMISSION_CONTRACTOR_MAINTAIN, /* all of them */
     PERMISSION_CONTRACT_ENTER, /* contracts of one's own section, and what was done about them */
+    PERMISSION_EXCEPTION_READ, /* 例外措置 of one's own section, or all */
+    PERMISSION_EXCEPTION_READ_ALL, /* what any section has filed */
+    PERMISSION_EXCEPTION_DRAFT,    /* write and file for one's own section */
+    PERMISSION_EXCEPTION_CHECK,    /* 事務局の確認, forwarding; the ledger's keeping */
+    PERMISSION_EXCEPTION_OPINE,    /* 意見 of the two officers */
+    PERMISSION_EXCEPTION_DECIDE,   /* 決定: nobody stands in (BR-AB-05) */
     PERMISSIONS
 };
 
