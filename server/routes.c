@@ -7,6 +7,7 @@
 #include "http/health.h"
 #include "modules/authority/authority.h"
 #include "modules/contractors/contractor.h"
+#include "modules/exceptions/exception.h"
 #include "modules/help/help.h"
 #include "modules/home/home.h"
 #include "modules/org/org.h"
@@ -54,6 +55,11 @@ const struct route *const all_routes[] = {
     deputy_routes,
     authority_routes,
     acting_routes,
+    exception_routes,
+    exception_draft_routes,
+    exception_act_routes,
+    exception_decision_routes,
+    exception_course_routes,
     NULL,
 };
 /* clang-format on */

@@ -222,6 +222,28 @@ bool calendar_parse(struct arena *arena, const char *text, const char **iso)
     return !reader.era || era_of(*iso) == reader.era;
 }
 
+bool calendar_parse_time(struct arena *arena, const char *text, const char **time)
+{
+    struct reader reader = {.era = NULL};
+    int hour, minute = 0;
+
+    if (strlen(text) > 100)
+        return false;
+    reader.at = text_nfkc(arena, text_trim(arena, text));
+    if (!take_number(&reader, 2, &hour))
+        return false;
+    if (take(&reader, ":")) {
+        if (!take_number(&reader, 2, &minute))
+            return false;
+    } else if (!take(&reader, "時") || (take_number(&reader, 2, &minute) && !take(&reader, "分")))
+        return false;
+    skip_spaces(&reader);
+    if (*reader.at || hour > 23 || minute > 59)
+        return false;
+    *time = arena_printf(arena, "%02d:%02d", hour, minute);
+    return true;
+}
+
 const char *calendar_date_text(struct arena *arena, const char *iso)
 {
     const struct era *era = era_of(iso);

@@ -20,6 +20,12 @@ bool calendar_valid(const char *iso);
  */
 bool calendar_parse(struct arena *arena, const char *text, const char **iso);
 
+/*
+ * A time of day as people type it: 9:05, 09:05, 9時5分, 9時, full-width or half-width → "09:05".
+ * False: no such time.
+ */
+bool calendar_parse_time(struct arena *arena, const char *text, const char **time);
+
 /* 2026年（令和8年）11月22日; before 1926-12-25 without an era. */
 const char *calendar_date_text(struct arena *arena, const char *iso);
 

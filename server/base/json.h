@@ -8,4 +8,7 @@ struct arena;
 /* The tree ends with the arena; returns it. A json_t is never shared between threads. */
 json_t *json_on_arena(struct arena *arena, json_t *json);
 
+/* Compact text on the arena, as a parameter of a statement. */
+const char *json_text(struct arena *arena, const json_t *json);
+
 #endif

@@ -82,6 +82,40 @@ START_TEST(test_what_people_type)
 }
 END_TEST
 
+static const struct {
+    const char *text;
+    const char *time; /* NULL: refused */
+} times[] = {
+    {"9:05", "09:05"},
+    {"09:05", "09:05"},
+    {"９：０５", "09:05"},
+    {"9時5分", "09:05"},
+    {"18時", "18:00"},
+    {"0:00", "00:00"},
+    {"　23時 59分 ", "23:59"},
+    {"24:00", NULL},
+    {"9:60", NULL},
+    {"9", NULL},
+    {"9:", NULL},
+    {"9時5", NULL},
+    {"009:05", NULL},
+    {"9:005", NULL},
+    {"午後3時", NULL},
+    {"", NULL},
+    {"9:05:00", NULL},
+};
+
+START_TEST(test_times_people_type)
+{
+    const char *time = NULL;
+    bool is_read = calendar_parse_time(arena, times[_i].text, &time);
+
+    ck_assert_int_eq(is_read, times[_i].time != NULL);
+    if (is_read)
+        ck_assert_str_eq(time, times[_i].time);
+}
+END_TEST
+
 START_TEST(test_long_text_is_no_date)
 {
     char text[4096];
@@ -209,6 +243,7 @@ Suite *test_calendar_suite(void)
     tcase_set_timeout(tcase, 60);
     EACH(tcase, test_days_of_the_calendar, days);
     EACH(tcase, test_what_people_type, typed);
+    EACH(tcase, test_times_people_type, times);
     tcase_add_test(tcase, test_long_text_is_no_date);
     EACH(tcase, test_days_are_written_with_the_era, written);
     EACH(tcase, test_fiscal_years_begin_in_april, fiscal_years);

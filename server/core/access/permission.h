@@ -32,6 +32,12 @@ enum permission {
     PERMISSION_DEPUTY_DESIGNATE, /* 権限代行者の指名: nobody stands in (BR-DP-05) */
     PERMISSION_DEPUTY_RECOGNISE, /* and its recognition (BR-AB-05) */
     PERMISSION_DEPUTY_REVOKE,
+    PERMISSION_EXCEPTION_READ,     /* 例外措置 of one's own section, or all */
+    PERMISSION_EXCEPTION_READ_ALL, /* what any section has filed */
+    PERMISSION_EXCEPTION_DRAFT,    /* write and file for one's own section */
+    PERMISSION_EXCEPTION_CHECK,    /* 事務局の確認, forwarding; the ledger's keeping */
+    PERMISSION_EXCEPTION_OPINE,    /* 意見 of the two officers */
+    PERMISSION_EXCEPTION_DECIDE,   /* 決定: nobody stands in (BR-AB-05) */
     PERMISSIONS
 };
 

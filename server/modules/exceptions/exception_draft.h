@@ -1,0 +1,59 @@
+#ifndef MODULES_EXCEPTIONS_EXCEPTION_DRAFT_H
+#define MODULES_EXCEPTIONS_EXCEPTION_DRAFT_H
+
+#include <stdbool.h>
+
+#include "http/field.h"
+
+struct exception;
+struct work;
+
+/*
+ * What the form of a request says (様式1), and of an emergency report (様式4): everything may be
+ * missing while it is a draft; filing needs what BR-EX-02 and BR-EX-11 ask for.
+ */
+struct exception_draft {
+    const char *title;
+    const char *const *clauses; /* "standard_basic/8.1", in force today or already chosen */
+    const char *requirement_text;
+    int measure_type, residual_risk, info_class; /* -1: not chosen yet */
+    const char *ground_difficulty, *ground_continuity, *ground_reason;
+    const char *measure_text, *compensating, *risk_text;
+    const char *const *threats;
+    const char *assets, *no_asset_reason, *users;
+    const char *period_from, *period_to, *resolution_plan;
+    const char *started_on, *started_time; /* an emergency's */
+    const char *urgency_reason, *why_unavoidable, *current_condition, *delay_reason;
+    const char *oral_report_on, *oral_report_time, *oral_report_to;
+    const char *ended_on, *ended_time;
+    int still_needed;
+    int act;
+    long version;
+};
+
+/* What the form's button does. */
+enum { DRAFT_SAVE, DRAFT_FILE };
+
+extern const struct choice exception_measures[], exception_risks[], exception_classes[],
+    exception_threats[];
+extern const struct field exception_draft_fields[];
+
+/*
+ * Writes the draft into the last revision of the request, which is locked. Codes of clauses that do
+ * not stand, and times that are none, are field errors.
+ */
+bool exception_draft_save(struct work *work, const struct exception *exception,
+                          const struct exception_draft *draft) __attribute__((warn_unused_result));
+
+/* Every field that is missing for filing, each with what to enter. */
+bool exception_draft_is_complete(struct work *work, const struct exception *exception)
+    __attribute__((warn_unused_result));
+
+/*
+ * What a filing brings with it: the emergency report it goes on from is closed (BR-EX-12), and a
+ * search finds the request by its number.
+ */
+bool exception_filed(struct work *work, const struct exception *exception)
+    __attribute__((warn_unused_result));
+
+#endif
