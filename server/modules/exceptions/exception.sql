@@ -12,12 +12,7 @@ SELECT r.id, r.request_no, r.kind, r.state,
        exception_status(r.state, r.period_from, r.period_to, today()) AS status,
        r.period_from, r.period_to, r.row_version AS version,
        r.applicant_role = 'network_security_manager' AS is_applicant_network_security_manager,
-       CASE WHEN r.state = 'awaiting_manager' THEN
-                CASE WHEN r.request_no IS NULL THEN 'draft' ELSE 'returned' END
-            WHEN r.state = 'termination_reported'
-                 AND EXISTS (SELECT FROM exception_step s
-                              WHERE s.request_id = r.id AND s.event = 'revoke') THEN 'revoked'
-            ELSE coalesce(r.decision, r.state) END AS resumes,
+       exception_resumes(r) AS resumes,
        EXISTS (SELECT FROM exception_step s
                 WHERE s.request_id = r.id AND s.event = 'nsm_opinion'
                   AND s.revision_id = (SELECT c.id FROM exception_current c WHERE c.request_id = r.id))
