@@ -154,6 +154,16 @@ struct exception_act {
     const char *residual_risk;
 };
 
+/* Several events at once: EVENT_BIT(EVENT_PERMIT) | EVENT_BIT(EVENT_REFUSE). */
+#define EVENT_BIT(event) (1u << (event))
+
+/*
+ * ERR_FORBIDDEN for who may do none of these in any state. Asked before what was sent is read, so
+ * that nobody is asked to mend a form that is not his to send.
+ */
+bool exception_allows(struct work *work, const struct exception *exception, unsigned events)
+    __attribute__((warn_unused_result));
+
 /*
  * ERR_FORBIDDEN for who may not do it in any state, ERR_CONFLICT where the state does not allow it,
  * ERR_STALE where somebody was faster, ERR_INVALID without the reason it needs.
