@@ -188,18 +188,17 @@ COMMENT ON FUNCTION exception_number_taken IS
 
 CREATE FUNCTION exception_is_complete(wanted bigint) RETURNS boolean
     LANGUAGE sql STABLE
-    RETURN (SELECT c.title <> '' AND cardinality(c.clauses) > 0 AND c.measure_text <> ''
+    RETURN coalesce((SELECT c.title <> '' AND cardinality(c.clauses) > 0 AND c.measure_text <> ''
                    AND CASE r.kind
                        WHEN 'prior' THEN
                             c.measure_type IS NOT NULL AND c.ground_difficulty <> ''
                             AND c.ground_continuity <> '' AND c.ground_reason <> ''
-                            AND c.compensating <> '' AND c.period_from IS NOT NULL
-                            AND c.period_to >= c.period_from AND c.resolution_plan <> ''
+                            AND c.compensating <> '' AND c.period_to >= c.period_from AND c.resolution_plan <> ''
                             AND (c.assets <> '' OR c.no_asset_reason <> '')
                        ELSE c.started_at IS NOT NULL AND c.urgency_reason <> ''
                             AND c.why_unavoidable <> '' AND c.current_condition <> '' END
               FROM exception_request r JOIN exception_current c ON c.request_id = r.id
-             WHERE r.id = wanted);
+             WHERE r.id = wanted), false);
 COMMENT ON FUNCTION exception_is_complete IS
     'BR-EX-02, BR-EX-11: nothing without its grounds reaches the CISO. The form says which is missing.';
 
