@@ -195,6 +195,8 @@ bool exception_may(const struct exception *exception, enum exception_event event
         return !exception->request_no;
     if (event == EVENT_WITHDRAW)
         return exception->request_no;
+    if (event == EVENT_TAKEOVER_CONFIRM)
+        return exception->awaits_takeover;
     if (event == EVENT_FORWARD)
         return exception->has_opinion || exception->is_applicant_network_security_manager;
     return true;
@@ -238,11 +240,19 @@ static const char *who_may(enum exception_event event)
     case EVENT_ISO_OPINION:
         return "この意見は、情報セキュリティ責任者が述べます。";
     case EVENT_LEADER_FILE:
+        return "所属長の確認に回すのは、起案者及びＩＴ推進リーダーです。所属長は、そのまま申請してください。";
     case EVENT_HAND_OVER:
+    case EVENT_INTERIM_REVIEW:
+    case EVENT_CONDITION_MET:
         return "この操作は、その課等の情報システム・セキュリティ管理者及びＩＴ推進リーダーが行います。";
-    default:
+    case EVENT_RETURN:
+        return "差し戻せるのは、情報セキュリティ推進事務局及び情報ネットワーク・セキュリティ管理者です。";
+    case EVENT_MANAGER_FILE:
         return "申請できるのは、第８(１)の情報システム・セキュリティ管理者（その課等の長）又は情報ネットワーク・"
                "セキュリティ管理者です。ＩＴ推進リーダーは、所属長の確認に回してください。";
+    default:
+        return "この操作は、申請者である情報システム・セキュリティ管理者（その課等の長）又は情報ネットワーク・"
+               "セキュリティ管理者が行います。";
     }
 }
 

@@ -118,7 +118,8 @@ struct exception {
     const char *resumes; /* the stored state that EXCEPTION_RESUMES stands for */
     unsigned actor;      /* what the viewer is */
     bool is_applicant_network_security_manager;
-    bool has_opinion; /* of the network security manager, on the last revision */
+    bool awaits_takeover; /* of the successor of the section (BR-EX-15) */
+    bool has_opinion;     /* of the network security manager, on the last revision */
     long version;
     const char *period_from, *period_to; /* the last permitted period; NULL: none */
     const char *updated_at, *updated_by; /* in words, for who was overtaken */

@@ -187,6 +187,7 @@ static struct exception exception_at(const struct place *place, unsigned actor)
                               .request_no = place->is_numbered ? "2026-例-001" : NULL,
                               .actor = actor,
                               .has_opinion = true,
+                              .awaits_takeover = true,
                               .version = 7,
                               .updated_by = "松風谷 奏",
                               .updated_at = "11月22日 9時00分"};
@@ -332,6 +333,8 @@ static const struct {
     {"under_review", "2026-例-001", SECRETARIAT, false, true, EVENT_FORWARD, true},
     {"under_review", "2026-例-001", NSM, true, false, EVENT_FORWARD, false},
     {"under_review", "2026-例-001", CISO | ISO | NSM, true, true, EVENT_FORWARD, false},
+    /* Nothing is taken over but by a successor. */
+    {"in_effect", "2026-例-001", MANAGER, true, false, EVENT_TAKEOVER_CONFIRM, false},
     /* Nobody stands in for the CISO, whatever else they are. */
     {"pending_ciso", "2026-例-001", ~(unsigned)CISO, true, true, EVENT_PERMIT, false},
     {"pending_ciso", "2026-例-001", ~(unsigned)CISO, true, true, EVENT_PERMIT_WITH_CONDITIONS,
