@@ -83,13 +83,23 @@ static bool step(struct request *rq, const struct exception *ex, const struct co
         &(struct exception_act){.event = event, .version = form->version, .text = text}, id);
 }
 
+/* Whether the act is open at all: said before anything about what was entered. */
+static bool is_open(struct request *rq, const struct exception *ex, const struct course *form,
+                    enum exception_event event, const char *text)
+{
+    return exception_check(
+        rq->work, ex,
+        &(struct exception_act){.event = event, .version = form->version, .text = text});
+}
+
 static bool ask_for_extension(struct request *rq)
 {
     struct exception *ex;
     struct course form;
     const char *id;
 
-    if (!open(rq, EVENT_BIT(EVENT_EXTENSION_FILE), &ex, &form))
+    if (!open(rq, EVENT_BIT(EVENT_EXTENSION_FILE), &ex, &form) ||
+        !is_open(rq, ex, &form, EVENT_EXTENSION_FILE, form.reason))
         return false;
     if (ex->period_to && strcmp(form.period_to, ex->period_to) <= 0)
         return fail_field(rq->work, "period_to",
@@ -107,7 +117,8 @@ static bool report_end(struct request *rq)
     struct course form;
     const char *id;
 
-    if (!open(rq, EVENT_BIT(EVENT_TERMINATION_REPORT), &ex, &form))
+    if (!open(rq, EVENT_BIT(EVENT_TERMINATION_REPORT), &ex, &form) ||
+        !is_open(rq, ex, &form, EVENT_TERMINATION_REPORT, NULL))
         return false;
     if (strcmp(form.ended_on, rq->work->today) > 0)
         return fail_field(rq->work, "ended_on", "終了日は、今日までの日付を入力してください。");
