@@ -164,7 +164,7 @@ COMMENT ON COLUMN exception_revision.threats IS 'Which of the threats of clause 
 COMMENT ON COLUMN exception_revision.assets IS
     'One asset a line, in words until the register names them.';
 COMMENT ON COLUMN exception_revision.canonical IS
-    'The text the hash is of: JSON of every field, in the order of the columns.';
+    'The text the hash is of: JSON of every field, in the order PostgreSQL keeps the names of a jsonb, instants in UTC.';
 GRANT SELECT,
       INSERT (request_id, title, clauses, requirement_text, measure_type, ground_difficulty,
               ground_continuity, ground_reason, measure_text, compensating, threats, risk_text,
@@ -222,6 +222,41 @@ CREATE TABLE exception_step (
     CONSTRAINT exception_step_outcome_known CHECK (
         event <> 'ciso_acknowledge'
         OR result IN ('ended_confirmed', 'continue_needs_application', 'stop_ordered')),
+    CONSTRAINT exception_step_leads_to CHECK (CASE
+        WHEN event = 'leader_file' THEN to_state = 'awaiting_manager'
+        WHEN event = 'manager_file' THEN to_state IN ('filed', 'reported')
+        WHEN event = 'manager_return' THEN to_state IN ('draft', 'returned')
+        WHEN event = 'hand_over' THEN from_state IN ('draft', 'returned') AND to_state = from_state
+        WHEN event = 'discard' THEN to_state = 'discarded'
+        WHEN event = 'withdraw' THEN to_state = 'withdrawn'
+        WHEN event = 'secretariat_check' THEN from_state = 'filed' AND to_state = 'under_review'
+        WHEN event = 'return' THEN from_state = 'under_review' AND to_state = 'returned'
+        WHEN event = 'forward' THEN from_state = 'under_review' AND to_state = 'pending_ciso'
+        WHEN event = 'permit' THEN from_state = 'pending_ciso' AND to_state = 'permitted'
+        WHEN event = 'permit_with_conditions'
+        THEN from_state = 'pending_ciso' AND to_state = 'permitted_with_conditions'
+        WHEN event = 'refuse' THEN from_state = 'pending_ciso' AND to_state = 'refused'
+        WHEN event = 'ciso_return' THEN from_state = 'pending_ciso' AND to_state = 'returned'
+        WHEN event = 'revoke' THEN to_state = 'revoked' AND from_state IN (
+            'permitted', 'permitted_with_conditions', 'extension_pending')
+        WHEN event = 'extension_file' THEN to_state = 'extension_pending' AND from_state IN (
+            'permitted', 'permitted_with_conditions')
+        WHEN event IN ('extension_permit', 'extension_refuse')
+        THEN from_state = 'extension_pending'
+             AND to_state IN ('permitted', 'permitted_with_conditions')
+        WHEN event = 'termination_report' THEN CASE from_state
+            WHEN 'acknowledged' THEN to_state = 'closed'
+            ELSE to_state = 'termination_reported' AND from_state IN (
+                'permitted', 'permitted_with_conditions', 'extension_pending', 'revoked') END
+        WHEN event = 'termination_accept'
+        THEN from_state = 'termination_reported' AND to_state = 'closed'
+        WHEN event = 'termination_reject' THEN from_state = 'termination_reported'
+             AND to_state IN ('permitted', 'permitted_with_conditions', 'revoked')
+        WHEN event = 'ciso_acknowledge' THEN from_state = 'reported' AND to_state = 'acknowledged'
+        WHEN event = 'follow_up_filed' THEN from_state = 'acknowledged' AND to_state = 'closed'
+        WHEN event = 'migrate' THEN from_state = 'draft'
+             AND to_state IN ('permitted', 'permitted_with_conditions')
+        ELSE to_state = from_state END),
     CONSTRAINT exception_step_text_length CHECK (length(text) <= 4000),
     CONSTRAINT exception_step_opinion_given CHECK (
         event NOT IN ('nsm_opinion', 'iso_opinion', 'expert_advice', 'withdraw') OR length(text) > 0),
@@ -229,6 +264,8 @@ CREATE TABLE exception_step (
 );
 CREATE INDEX exception_step_actor ON exception_step (actor_id);
 COMMENT ON TABLE exception_step IS '審査・決裁記録, appended only. Its trigger moves the request on.';
+COMMENT ON CONSTRAINT exception_step_leads_to ON exception_step IS
+    'No event but the CISO''s leads to a decision: held here once more, whatever state the program asks for.';
 COMMENT ON COLUMN exception_step.at IS
     'When it was done; recorded_at: when it was entered. They differ only for what was kept elsewhere before.';
 COMMENT ON COLUMN exception_step.revision_id IS

@@ -47,12 +47,16 @@ CREATE FUNCTION decides_exception(request exception_request, person bigint, at t
     RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
     RETURN bears(person, 'ciso', tokyo_day(at))
        AND person IS DISTINCT FROM request.drafter_id
+       AND person IS DISTINCT FROM request.created_by
        AND person IS DISTINCT FROM request.applicant_id
        AND NOT EXISTS (SELECT FROM exception_step s
-                        WHERE s.request_id = request.id AND s.actor_id = person
-                          AND s.event IN ('leader_file', 'manager_file'));
+                        WHERE s.request_id = request.id
+                          AND (s.actor_id = person
+                               AND s.event IN ('leader_file', 'manager_file', 'extension_file')
+                               OR s.event = 'hand_over'
+                                  AND s.result = (SELECT p.staff_no FROM person p WHERE p.id = person)));
 COMMENT ON FUNCTION decides_exception IS
-    'BR-EX-03: the CISO in office on that day, and not of a request he wrote or filed himself.';
+    'BR-EX-03: the CISO in office on that day, and not of a request he began, wrote or filed himself, nor of one whose extension he asked for: handing it over later changes nothing.';
 
 CREATE FUNCTION own_exception_units() RETURNS TABLE (org_unit_id bigint)
     LANGUAGE sql STABLE PARALLEL SAFE AS $$
@@ -76,10 +80,12 @@ CREATE FUNCTION sees_exception(request exception_request) RETURNS boolean
     LANGUAGE sql STABLE
     RETURN request.applicant_unit_id IN (SELECT o.org_unit_id FROM own_exception_units() o)
         OR may('exception_read_all') AND request.request_no IS NOT NULL
-        OR may('exception_check') AND request.state = 'awaiting_manager'
-        OR may('exception_check') AND request.state = 'draft' AND request.drafter_id = viewer();
+        OR may('exception_check')
+           AND (request.state = 'awaiting_manager' OR request.drafter_id = viewer())
+        OR may('exception_draft') AND request.applicant_role = 'network_security_manager'
+           AND acts_as_network_security_manager(viewer(), instant());
 COMMENT ON FUNCTION sees_exception IS
-    'Domain 3.13: leader and head those of their own section; the others what has been filed; the secretariat also what waits for its head, and what it takes down by telephone.';
+    'Domain 3.13: leader and head those of their own section; the others what has been filed; the secretariat also what waits for its head, and what it takes down by telephone; the acting deputy what the absent manager has to file.';
 
 CREATE FUNCTION exception_status(state text, period_from date, period_to date, day date) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -105,13 +111,25 @@ CREATE FUNCTION exception_actor_may(request exception_request, step exception_st
         WHEN step.event = 'nsm_opinion'
         THEN acts_as_network_security_manager(step.actor_id, step.at)
         WHEN step.event IN ('secretariat_check', 'forward', 'termination_accept',
-                            'termination_reject', 'migrate')
+                            'termination_reject')
         THEN bears(step.actor_id, 'secretariat', tokyo_day(step.at))
+        WHEN step.event = 'migrate' THEN bears(step.actor_id, 'secretariat', today())
         ELSE true END;
-COMMENT ON FUNCTION exception_actor_may IS 'Who bears, at that moment, the role that a step needs.';
+COMMENT ON FUNCTION exception_actor_may IS
+    'Who bears, at that moment, the role that a step needs. What is brought in was done long before: who brings it in belongs to the secretariat today.';
+
+CREATE FUNCTION exception_resumes(request exception_request) RETURNS text
+    LANGUAGE sql STABLE
+    RETURN CASE WHEN request.state = 'awaiting_manager' THEN
+                    CASE WHEN request.request_no IS NULL THEN 'draft' ELSE 'returned' END
+                WHEN EXISTS (SELECT FROM exception_step s
+                              WHERE s.request_id = request.id AND s.event = 'revoke') THEN 'revoked'
+                ELSE coalesce(request.decision, request.state) END;
+COMMENT ON FUNCTION exception_resumes IS
+    'The state that held before what is under way, for when that comes to nothing or to its end.';
 
 CREATE FUNCTION exception_canonical(revision exception_revision, request_no text) RETURNS text
-    LANGUAGE sql STABLE
+    LANGUAGE sql STABLE SET timezone = 'UTC' SET datestyle = 'ISO'
     RETURN (jsonb_build_object('request_no', request_no, 'clauses', coalesce((
                 SELECT jsonb_agg(jsonb_build_object('document', d.code, 'version', v.version_no,
                                                     'slug', c.slug) ORDER BY x.ord)
@@ -122,7 +140,8 @@ CREATE FUNCTION exception_canonical(revision exception_revision, request_no text
             || (to_jsonb(revision) - ARRAY['id', 'request_id', 'clauses', 'frozen_at', 'canonical',
                                            'sha256', 'created_at', 'created_by', 'updated_at',
                                            'updated_by']))::text;
-COMMENT ON FUNCTION exception_canonical IS 'What the hash of a frozen revision is of.';
+COMMENT ON FUNCTION exception_canonical IS
+    'What the hash of a frozen revision is of; the same text whoever asks, in whatever time zone.';
 
 CREATE FUNCTION exception_freeze(request bigint, number text, at timestamptz) RETURNS void
     LANGUAGE plpgsql AS $$
@@ -169,18 +188,17 @@ COMMENT ON FUNCTION exception_number_taken IS
 
 CREATE FUNCTION exception_is_complete(wanted bigint) RETURNS boolean
     LANGUAGE sql STABLE
-    RETURN (SELECT c.title <> '' AND cardinality(c.clauses) > 0 AND c.measure_text <> ''
+    RETURN coalesce((SELECT c.title <> '' AND cardinality(c.clauses) > 0 AND c.measure_text <> ''
                    AND CASE r.kind
                        WHEN 'prior' THEN
                             c.measure_type IS NOT NULL AND c.ground_difficulty <> ''
                             AND c.ground_continuity <> '' AND c.ground_reason <> ''
-                            AND c.compensating <> '' AND c.period_from IS NOT NULL
-                            AND c.period_to >= c.period_from AND c.resolution_plan <> ''
+                            AND c.compensating <> '' AND c.period_to >= c.period_from AND c.resolution_plan <> ''
                             AND (c.assets <> '' OR c.no_asset_reason <> '')
                        ELSE c.started_at IS NOT NULL AND c.urgency_reason <> ''
                             AND c.why_unavoidable <> '' AND c.current_condition <> '' END
               FROM exception_request r JOIN exception_current c ON c.request_id = r.id
-             WHERE r.id = wanted);
+             WHERE r.id = wanted), false);
 COMMENT ON FUNCTION exception_is_complete IS
     'BR-EX-02, BR-EX-11: nothing without its grounds reaches the CISO. The form says which is missing.';
 
@@ -203,7 +221,13 @@ BEGIN
                 WHEN NEW.event IN ('permit', 'permit_with_conditions', 'refuse', 'ciso_return', 'revoke',
                                    'extension_permit', 'extension_refuse', 'ciso_acknowledge')
                 THEN 'exception_decided_by_ciso' ELSE 'exception_actor_role' END);
-    PERFORM refuse_if(NEW.event IN ('leader_file', 'manager_file')
+    PERFORM refuse_if(NEW.event IN ('manager_return', 'extension_permit', 'extension_refuse',
+                                    'termination_reject')
+                      AND NEW.to_state <> exception_resumes(request), 'exception_state_changed'),
+            refuse_if(NEW.event = 'migrate'
+                      AND NOT (request.is_migrated AND request.request_no IS NULL),
+                      'exception_migrates_draft'),
+            refuse_if(NEW.event IN ('leader_file', 'manager_file')
                       AND NOT exception_is_complete(request.id), 'exception_incomplete'),
             refuse_if(NEW.event = 'extension_file'
                       AND tokyo_day(NEW.at) NOT BETWEEN request.period_from AND request.period_to,
@@ -274,12 +298,15 @@ BEGIN
                       'exception_period_given'),
             refuse_if(NEW.event = 'permit_with_conditions'
                       AND NOT EXISTS (SELECT FROM exception_condition c WHERE c.step_id = NEW.id),
-                      'exception_conditions_given');
+                      'exception_conditions_given'),
+            refuse_if(NEW.event = 'extension_permit' AND length(NEW.text) < 10
+                      AND EXISTS (SELECT FROM exception_condition c WHERE c.step_id = NEW.id),
+                      'exception_conditions_why');
     RETURN NULL;
 END $$;
 CREATE CONSTRAINT TRIGGER exception_step_complete AFTER INSERT ON exception_step
     DEFERRABLE INITIALLY DEFERRED
-    FOR EACH ROW WHEN (NEW.event IN ('permit', 'permit_with_conditions', 'extension_permit'))
+    FOR EACH ROW WHEN (NEW.event IN ('permit', 'permit_with_conditions', 'extension_permit', 'migrate'))
     EXECUTE FUNCTION exception_step_complete();
 
 -- Periods and what hangs on a step ------------------------------------------------------------------------
@@ -290,14 +317,21 @@ DECLARE
     request exception_request;
     step exception_step;
     before date;
-    asked exception_revision;
+    asked record;
 BEGIN
     SELECT * INTO request FROM exception_request WHERE id = NEW.request_id FOR UPDATE;
-    SELECT * INTO step FROM exception_step WHERE id = NEW.step_id;
-    SELECT * INTO asked FROM exception_revision WHERE id = step.revision_id;
+    SELECT * INTO step FROM exception_step
+     WHERE id = NEW.step_id AND xmin = pg_current_xact_id()::xid;
+    IF step.event = 'extension_permit' THEN
+        SELECT e.period_from, e.period_to INTO asked FROM exception_extension e
+         WHERE e.request_id = NEW.request_id ORDER BY e.step_id DESC LIMIT 1;
+    ELSE
+        SELECT v.period_from, v.period_to INTO asked FROM exception_revision v
+         WHERE v.id = step.revision_id;
+    END IF;
     before := (SELECT max(period_to) FROM exception_period WHERE request_id = request.id);
     NEW.period_no := (SELECT count(*) + 1 FROM exception_period WHERE request_id = request.id);
-    PERFORM refuse_if(step.request_id <> NEW.request_id
+    PERFORM refuse_if(step.request_id IS DISTINCT FROM NEW.request_id
                       OR step.event NOT IN ('permit', 'permit_with_conditions', 'extension_permit', 'migrate'),
                       'exception_period_of_permission'),
             refuse_if(step.event <> 'migrate' AND NEW.period_from < tokyo_day(step.at),
@@ -310,10 +344,9 @@ BEGIN
                       'exception_period_fiscal_year'),
             refuse_if(step.event = 'extension_permit'
                       AND setting_text('exception.within_fiscal_year') IS DISTINCT FROM 'no'
-                      AND fiscal_year(NEW.period_from) > fiscal_year(tokyo_day(step.at))
-                      AND extract(month FROM tokyo_day(step.at)) <> 3,
+                      AND tokyo_day(step.at) < make_date(fiscal_year(NEW.period_from), 3, 1),
                       'exception_extension_in_march'),
-            refuse_if(step.event IN ('permit', 'permit_with_conditions') AND length(step.text) < 10
+            refuse_if(step.event <> 'migrate' AND length(step.text) < 10
                       AND (NEW.period_from, NEW.period_to)
                           IS DISTINCT FROM (asked.period_from, asked.period_to),
                       'exception_period_other_why');
@@ -352,7 +385,9 @@ BEGIN
     PERFORM refuse_if(NOT EXISTS (SELECT FROM exception_step s
                                     JOIN exception_condition c ON c.request_id = s.request_id
                                    WHERE s.id = NEW.step_id AND c.id = NEW.condition_id
-                                     AND s.event = 'condition_met'), 'exception_part_of_step'),
+                                     AND s.event = 'condition_met'
+                                     AND s.xmin = pg_current_xact_id()::xid),
+                      'exception_part_of_step'),
             refuse_if(NEW.met_on > today(), 'exception_condition_met_not_ahead');
     RETURN NEW;
 END $$;

@@ -44,6 +44,7 @@ enum { REASON_MINIMUM = 10 }; /* characters: BR-EX-06 */
 
 #define WRITTEN (DRAFT | RETURNED)
 #define UNDECIDED (FILED | UNDER_REVIEW | PENDING_CISO)
+#define NUMBERED (UNDECIDED | RETURNED | AWAITING_MANAGER)
 #define PERMISSION (PERMITTED | CONDITIONAL | IN_EFFECT | EXTENSION_PENDING)
 
 /*
@@ -58,7 +59,7 @@ const struct exception_transition exception_transitions[] = {
     {EITHER,    AWAITING_MANAGER,                EVENT_MANAGER_RETURN,         RESUMES,              MANAGER,              true },
     {EITHER,    DRAFT | AWAITING_MANAGER,        EVENT_DISCARD,                DISCARDED,            IS_DRAFTER | MANAGER, false},
     {PRIOR,     WRITTEN | AWAITING_MANAGER,      EVENT_MANAGER_FILE,           FILED,                MANAGER,              false},
-    {PRIOR,     UNDECIDED | RETURNED,            EVENT_WITHDRAW,               WITHDRAWN,            MANAGER,              false},
+    {PRIOR,     NUMBERED,                        EVENT_WITHDRAW,               WITHDRAWN,            MANAGER,              false},
     {PRIOR,     FILED,                           EVENT_SECRETARIAT_CHECK,      UNDER_REVIEW,         SECRETARIAT,          false},
     {PRIOR,     UNDER_REVIEW,                    EVENT_RETURN,                 RETURNED,             SECRETARIAT | NSM,    true },
     {PRIOR,     UNDER_REVIEW,                    EVENT_NSM_OPINION,            0,                    NSM,                  false},
@@ -192,6 +193,10 @@ bool exception_may(const struct exception *exception, enum exception_event event
         return !(exception->actor & IS_MANAGER_OF_UNIT);
     if (event == EVENT_DISCARD)
         return !exception->request_no;
+    if (event == EVENT_WITHDRAW)
+        return exception->request_no;
+    if (event == EVENT_TAKEOVER_CONFIRM)
+        return exception->awaits_takeover;
     if (event == EVENT_FORWARD)
         return exception->has_opinion || exception->is_applicant_network_security_manager;
     return true;
@@ -235,12 +240,34 @@ static const char *who_may(enum exception_event event)
     case EVENT_ISO_OPINION:
         return "この意見は、情報セキュリティ責任者が述べます。";
     case EVENT_LEADER_FILE:
+        return "所属長の確認に回すのは、起案者及びＩＴ推進リーダーです。所属長は、そのまま申請してください。";
     case EVENT_HAND_OVER:
+    case EVENT_INTERIM_REVIEW:
+    case EVENT_CONDITION_MET:
         return "この操作は、その課等の情報システム・セキュリティ管理者及びＩＴ推進リーダーが行います。";
-    default:
+    case EVENT_RETURN:
+        return "差し戻せるのは、情報セキュリティ推進事務局及び情報ネットワーク・セキュリティ管理者です。";
+    case EVENT_MANAGER_FILE:
         return "申請できるのは、第８(１)の情報システム・セキュリティ管理者（その課等の長）又は情報ネットワーク・"
                "セキュリティ管理者です。ＩＴ推進リーダーは、所属長の確認に回してください。";
+    default:
+        return "この操作は、申請者である情報システム・セキュリティ管理者（その課等の長）又は情報ネットワーク・"
+               "セキュリティ管理者が行います。";
     }
+}
+
+bool exception_allows(struct work *work, const struct exception *exception, unsigned events)
+{
+    int first = -1;
+
+    for (int i = 0; i < EXCEPTION_EVENTS; i++) {
+        if (!(events & EVENT_BIT(i)))
+            continue;
+        if (is_ever_ones_own(exception, (enum exception_event)i))
+            return true;
+        first = first < 0 ? i : first;
+    }
+    return fail(work, ERR_FORBIDDEN, "%s", who_may((enum exception_event)first));
 }
 
 static bool refuse_state(struct work *work, const struct exception *exception,

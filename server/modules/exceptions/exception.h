@@ -118,7 +118,8 @@ struct exception {
     const char *resumes; /* the stored state that EXCEPTION_RESUMES stands for */
     unsigned actor;      /* what the viewer is */
     bool is_applicant_network_security_manager;
-    bool has_opinion; /* of the network security manager, on the last revision */
+    bool awaits_takeover; /* of the successor of the section (BR-EX-15) */
+    bool has_opinion;     /* of the network security manager, on the last revision */
     long version;
     const char *period_from, *period_to; /* the last permitted period; NULL: none */
     const char *updated_at, *updated_by; /* in words, for who was overtaken */
@@ -153,6 +154,16 @@ struct exception_act {
     const char *const *checks; /* NULL-terminated */
     const char *residual_risk;
 };
+
+/* Several events at once: EVENT_BIT(EVENT_PERMIT) | EVENT_BIT(EVENT_REFUSE). */
+#define EVENT_BIT(event) (1u << (event))
+
+/*
+ * ERR_FORBIDDEN for who may do none of these in any state. Asked before what was sent is read, so
+ * that nobody is asked to mend a form that is not his to send.
+ */
+bool exception_allows(struct work *work, const struct exception *exception, unsigned events)
+    __attribute__((warn_unused_result));
 
 /*
  * ERR_FORBIDDEN for who may not do it in any state, ERR_CONFLICT where the state does not allow it,

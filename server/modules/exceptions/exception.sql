@@ -12,16 +12,17 @@ SELECT r.id, r.request_no, r.kind, r.state,
        exception_status(r.state, r.period_from, r.period_to, today()) AS status,
        r.period_from, r.period_to, r.row_version AS version,
        r.applicant_role = 'network_security_manager' AS is_applicant_network_security_manager,
-       CASE WHEN r.state = 'awaiting_manager' THEN
-                CASE WHEN r.request_no IS NULL THEN 'draft' ELSE 'returned' END
-            WHEN r.state = 'termination_reported'
-                 AND EXISTS (SELECT FROM exception_step s
-                              WHERE s.request_id = r.id AND s.event = 'revoke') THEN 'revoked'
-            ELSE coalesce(r.decision, r.state) END AS resumes,
+       exception_resumes(r) AS resumes,
        EXISTS (SELECT FROM exception_step s
                 WHERE s.request_id = r.id AND s.event = 'nsm_opinion'
                   AND s.revision_id = (SELECT c.id FROM exception_current c WHERE c.request_id = r.id))
            AS has_opinion,
+       unit_today(r.applicant_unit_id) <> r.applicant_unit_id
+           AND NOT EXISTS (SELECT FROM exception_step s
+                            WHERE s.request_id = r.id AND s.event = 'takeover_confirm'
+                              AND tokyo_day(s.at) >= (SELECT n.valid_from FROM org_unit n
+                                            WHERE n.id = unit_today(r.applicant_unit_id)))
+           AS awaits_takeover,
        r.drafter_id = viewer() AS is_drafter,
        bears_for_unit(viewer(), 'it_promotion_leader', unit_today(r.applicant_unit_id), today())
            AND may('exception_draft') AS is_leader,

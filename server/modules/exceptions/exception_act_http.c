@@ -29,7 +29,8 @@ static bool act(struct request *rq, enum exception_event event)
     struct exception *ex;
     struct act form;
 
-    return exception_of_path(rq, &ex) && read_form(rq, rq->route->fields, &form) &&
+    return exception_of_path_for(rq, EVENT_BIT(event), &ex) &&
+           read_form(rq, rq->route->fields, &form) &&
            exception_do(rq->work, ex,
                         &(struct exception_act){
                             .event = event, .version = form.version, .text = form.reason},
@@ -92,7 +93,8 @@ static bool check(struct request *rq)
     struct exception *ex;
     struct check form;
 
-    return exception_of_path(rq, &ex) && read_form(rq, check_fields, &form) &&
+    return exception_of_path_for(rq, EVENT_BIT(EVENT_SECRETARIAT_CHECK), &ex) &&
+           read_form(rq, check_fields, &form) &&
            exception_do(rq->work, ex,
                         &(struct exception_act){.event = EVENT_SECRETARIAT_CHECK,
                                                 .version = form.version,
@@ -115,6 +117,9 @@ static const struct choice bearers[] = {{"network_security_manager", EVENT_NSM_O
                                         {"information_security_officer", EVENT_ISO_OPINION},
                                         {"security_expert", EVENT_EXPERT_ADVICE},
                                         {NULL, 0}};
+#define OPINIONS                                                                                   \
+    (EVENT_BIT(EVENT_NSM_OPINION) | EVENT_BIT(EVENT_ISO_OPINION) | EVENT_BIT(EVENT_EXPERT_ADVICE))
+
 static const struct choice results[] = {
     {"agree", 0}, {"agree_with_conditions", 1}, {"disagree", 2}, {NULL, 0}};
 static const struct choice risks[] = {{"low", 0}, {"middle", 1}, {"high", 2}, {NULL, 0}};
@@ -133,7 +138,7 @@ static bool give_opinion(struct request *rq)
     struct exception *ex;
     struct opinion form;
 
-    return exception_of_path(rq, &ex) && read_form(rq, opinion_fields, &form) &&
+    return exception_of_path_for(rq, OPINIONS, &ex) && read_form(rq, opinion_fields, &form) &&
            exception_do(
                rq->work, ex,
                &(struct exception_act){

@@ -70,10 +70,9 @@ static const struct field met_fields[] = {
     FIELD_END,
 };
 
-static bool open(struct request *rq, const struct field *fields, struct exception **ex,
-                 struct course *form)
+static bool open(struct request *rq, unsigned events, struct exception **ex, struct course *form)
 {
-    return exception_of_path(rq, ex) && read_form(rq, fields, form);
+    return exception_of_path_for(rq, events, ex) && read_form(rq, rq->route->fields, form);
 }
 
 static bool step(struct request *rq, const struct exception *ex, const struct course *form,
@@ -84,13 +83,23 @@ static bool step(struct request *rq, const struct exception *ex, const struct co
         &(struct exception_act){.event = event, .version = form->version, .text = text}, id);
 }
 
+/* Whether the act is open at all: said before anything about what was entered. */
+static bool is_open(struct request *rq, const struct exception *ex, const struct course *form,
+                    enum exception_event event, const char *text)
+{
+    return exception_check(
+        rq->work, ex,
+        &(struct exception_act){.event = event, .version = form->version, .text = text});
+}
+
 static bool ask_for_extension(struct request *rq)
 {
     struct exception *ex;
     struct course form;
     const char *id;
 
-    if (!open(rq, extension_fields, &ex, &form))
+    if (!open(rq, EVENT_BIT(EVENT_EXTENSION_FILE), &ex, &form) ||
+        !is_open(rq, ex, &form, EVENT_EXTENSION_FILE, form.reason))
         return false;
     if (ex->period_to && strcmp(form.period_to, ex->period_to) <= 0)
         return fail_field(rq->work, "period_to",
@@ -108,7 +117,8 @@ static bool report_end(struct request *rq)
     struct course form;
     const char *id;
 
-    if (!open(rq, end_fields, &ex, &form))
+    if (!open(rq, EVENT_BIT(EVENT_TERMINATION_REPORT), &ex, &form) ||
+        !is_open(rq, ex, &form, EVENT_TERMINATION_REPORT, NULL))
         return false;
     if (strcmp(form.ended_on, rq->work->today) > 0)
         return fail_field(rq->work, "ended_on", "終了日は、今日までの日付を入力してください。");
@@ -124,7 +134,7 @@ static bool check_end(struct request *rq)
     struct exception *ex;
     struct course form;
 
-    return open(rq, end_check_fields, &ex, &form) &&
+    return open(rq, EVENT_BIT(EVENT_TERMINATION_ACCEPT), &ex, &form) &&
            step(rq, ex, &form, (enum exception_event)form.finding, form.reason, NULL) &&
            exception_done(rq, ex);
 }
@@ -135,7 +145,7 @@ static bool review(struct request *rq)
     struct course form;
     const char *id;
 
-    return open(rq, review_fields, &ex, &form) &&
+    return open(rq, EVENT_BIT(EVENT_INTERIM_REVIEW), &ex, &form) &&
            step(rq, ex, &form, EVENT_INTERIM_REVIEW, form.note, &id) &&
            db_run(rq->work, SQL_EXCEPTION_REVIEW_ADD,
                   PARAMS(ex->id, id, form.still_needed ? "true" : "false",
@@ -150,7 +160,7 @@ static bool meet_condition(struct request *rq)
     const struct rows *met;
     const char *id;
 
-    if (!open(rq, met_fields, &ex, &form) ||
+    if (!open(rq, EVENT_BIT(EVENT_CONDITION_MET), &ex, &form) ||
         !step(rq, ex, &form, EVENT_CONDITION_MET, form.note, &id))
         return false;
     met = db_take(rq->work, SQL_EXCEPTION_CONDITION_MEET,

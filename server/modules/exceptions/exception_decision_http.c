@@ -124,7 +124,8 @@ static bool decide(struct request *rq)
     struct exception_act act;
     const char *step;
 
-    if (!exception_of_path(rq, &ex) || !read_form(rq, decision_fields, &form))
+    if (!exception_of_path_for(rq, EVENT_BIT(EVENT_PERMIT), &ex) ||
+        !read_form(rq, decision_fields, &form))
         return false;
     act = (struct exception_act){
         .event = (enum exception_event)form.decision, .version = form.version, .text = form.reason};
@@ -167,9 +168,6 @@ static bool extend(struct work *work, const struct exception *ex, const char *st
     if (!asked)
         return false;
     to = form->period_to ? form->period_to : rows_text(asked, 0, "period_to");
-    if (strcmp(to, rows_text(asked, 0, "period_to")) && !form->reason)
-        return fail_field(work, "reason",
-                          "申請と異なる期間とするときは、理由を10文字以上で入力してください。");
     if (strcmp(to, rows_text(asked, 0, "period_from")) < 0)
         return fail_field(work, "period_to", "今の期間の終了日より後の日付を入力してください。");
     return db_run(work, SQL_EXCEPTION_PERIOD_ADD,
@@ -184,7 +182,8 @@ static bool decide_extension(struct request *rq)
     struct extension_decision form;
     const char *step;
 
-    return exception_of_path(rq, &ex) && read_form(rq, extension_decision_fields, &form) &&
+    return exception_of_path_for(rq, EVENT_BIT(EVENT_EXTENSION_PERMIT), &ex) &&
+           read_form(rq, extension_decision_fields, &form) &&
            exception_do(w, ex,
                         &(struct exception_act){.event = (enum exception_event)form.decision,
                                                 .version = form.version,
@@ -225,7 +224,8 @@ static bool revoke(struct request *rq)
     struct exception *ex;
     struct ruling form;
 
-    return exception_of_path(rq, &ex) && read_form(rq, revocation_fields, &form) &&
+    return exception_of_path_for(rq, EVENT_BIT(EVENT_REVOKE), &ex) &&
+           read_form(rq, revocation_fields, &form) &&
            exception_do(rq->work, ex,
                         &(struct exception_act){
                             .event = EVENT_REVOKE, .version = form.version, .text = form.reason},
@@ -238,7 +238,8 @@ static bool acknowledge(struct request *rq)
     struct exception *ex;
     struct ruling form;
 
-    if (!exception_of_path(rq, &ex) || !read_form(rq, acknowledgement_fields, &form))
+    if (!exception_of_path_for(rq, EVENT_BIT(EVENT_CISO_ACKNOWLEDGE), &ex) ||
+        !read_form(rq, acknowledgement_fields, &form))
         return false;
     if (form.outcome == STOP_ORDERED && !form.reason)
         return fail_field(rq->work, "reason", "中止を指示する理由を入力してください。");

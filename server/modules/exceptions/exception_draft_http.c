@@ -96,12 +96,21 @@ static bool begin_exception(struct request *rq)
 /* ---- the form ----------------------------------------------------------------------------------
  */
 
+/* Who writes: the leaders and the manager of the section, and who took it down. */
+static bool is_writer(struct work *work, const struct exception *ex)
+{
+    return (ex->actor & (IS_DRAFTER | IS_LEADER_OF_UNIT | IS_MANAGER_OF_UNIT)) ||
+           fail(work, ERR_FORBIDDEN,
+                "申請の内容を変更できるのは、その課等の情報システム・セキュリティ管理者及び"
+                "ＩＴ推進リーダーです。");
+}
+
 static bool edit_view(struct request *rq, struct view *v)
 {
     struct exception *ex;
     const struct rows *row;
 
-    if (!exception_of_path(rq, &ex))
+    if (!exception_of_path(rq, &ex) || !is_writer(rq->work, ex))
         return false;
     if (!(ex->status & (EXCEPTION_DRAFT | EXCEPTION_RETURNED)))
         return fail(rq->work, ERR_CONFLICT,
@@ -124,13 +133,8 @@ static bool edit_exception(struct request *rq)
     return edit_view(rq, v) && reply_view(rq, "exceptions/edit", v);
 }
 
-/* Who writes: the leaders and the manager of the section, and who took it down. */
 static bool may_write(struct work *work, const struct exception *ex, long version)
 {
-    if (!(ex->actor & (IS_DRAFTER | IS_LEADER_OF_UNIT | IS_MANAGER_OF_UNIT)))
-        return fail(work, ERR_FORBIDDEN,
-                    "申請の内容を変更できるのは、その課等の情報システム・セキュリティ管理者及び"
-                    "ＩＴ推進リーダーです。");
     if (!(ex->status & (EXCEPTION_DRAFT | EXCEPTION_RETURNED)))
         return fail(work, ERR_CONFLICT,
                     "%sが%sに手続を進めたため、内容を変更できません。今の状態を確認してください。",
@@ -161,8 +165,9 @@ static bool save_exception(struct request *rq)
     struct exception *ex;
     struct exception_draft draft;
 
-    if (!exception_of_path(rq, &ex) || !read_form(rq, exception_draft_fields, &draft) ||
-        !may_write(rq->work, ex, draft.version) || !exception_draft_save(rq->work, ex, &draft))
+    if (!exception_of_path(rq, &ex) || !is_writer(rq->work, ex) ||
+        !read_form(rq, exception_draft_fields, &draft) || !may_write(rq->work, ex, draft.version) ||
+        !exception_draft_save(rq->work, ex, &draft))
         return false;
     if (draft.act == DRAFT_SAVE)
         return reply_see_other(
@@ -189,7 +194,8 @@ static bool file_exception(struct request *rq)
     struct exception *ex;
     struct filing form;
 
-    return exception_of_path(rq, &ex) && read_form(rq, filing_fields, &form) &&
+    return exception_of_path_for(rq, EVENT_BIT(EVENT_LEADER_FILE), &ex) &&
+           read_form(rq, filing_fields, &form) &&
            exception_check(
                rq->work, ex,
                &(struct exception_act){.event = EVENT_LEADER_FILE, .version = form.version}) &&
@@ -201,7 +207,8 @@ static bool confirm_exception(struct request *rq)
     struct exception *ex;
     struct filing form;
 
-    return exception_of_path(rq, &ex) && read_form(rq, filing_fields, &form) &&
+    return exception_of_path_for(rq, EVENT_BIT(EVENT_MANAGER_FILE), &ex) &&
+           read_form(rq, filing_fields, &form) &&
            exception_check(
                rq->work, ex,
                &(struct exception_act){.event = EVENT_MANAGER_FILE, .version = form.version}) &&
@@ -229,7 +236,8 @@ static bool hand_over(struct request *rq)
     struct hand_over form;
     const struct rows *row;
 
-    if (!exception_of_path(rq, &ex) || !read_form(rq, hand_over_fields, &form))
+    if (!exception_of_path_for(rq, EVENT_BIT(EVENT_HAND_OVER), &ex) ||
+        !read_form(rq, hand_over_fields, &form))
         return false;
     row = db_take(w, SQL_EXCEPTION_COLLEAGUE, PARAMS(ex->id, form.to));
     if (!row)

@@ -22,6 +22,11 @@ bool exception_of_path(struct request *rq, struct exception **exception)
     return exception_load(rq->work, number, id, rq->method == POST, exception);
 }
 
+bool exception_of_path_for(struct request *rq, unsigned events, struct exception **exception)
+{
+    return exception_of_path(rq, exception) && exception_allows(rq->work, *exception, events);
+}
+
 bool exception_done(struct request *rq, const struct exception *exception)
 {
     const struct rows *row = db_take(rq->work, SQL_EXCEPTION_ADDRESS, PARAMS(exception->id));

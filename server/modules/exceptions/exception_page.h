@@ -16,6 +16,10 @@ struct view;
 bool exception_of_path(struct request *request, struct exception **exception)
     __attribute__((warn_unused_result));
 
+/* The same, for one of these events (EVENT_BIT): 403 for who may do none of them in any state. */
+bool exception_of_path_for(struct request *request, unsigned events, struct exception **exception)
+    __attribute__((warn_unused_result));
+
 /* The whole page of the request of the path: exceptions/show, also shown again after an error. */
 bool exception_page_view(struct request *request, struct view *view)
     __attribute__((warn_unused_result));
