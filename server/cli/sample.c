@@ -17,6 +17,7 @@
 #include "core/auth/sample_account.h"
 #include "db/db.h"
 #include "modules/contractors/contractor.h"
+#include "modules/exceptions/exception.h"
 #include "modules/org/org.h"
 #include "modules/policies/policy.h"
 
@@ -70,7 +71,8 @@ static bool load_city(struct work *work, void *context)
     if (!policy_is_empty(work, &load->was_empty) || !load->was_empty)
         return work->error.code == ERR_NONE;
     return load_settings(work) && org_sample(work, shift) && make_accounts(work, load->accounts) &&
-           policy_sample(work, shift) && contractor_sample(work, shift);
+           policy_sample(work, shift) && contractor_sample(work, shift) &&
+           exception_sample(work, shift);
 }
 
 /* Written beside and renamed, so that nobody reads half a file. */

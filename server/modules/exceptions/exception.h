@@ -172,4 +172,7 @@ bool exception_do(struct work *work, const struct exception *exception,
  */
 void exception_view_actions(struct view *view, const struct exception *exception);
 
+/* The sample city's exceptions (domain 6.4); `shift` as in policy_sample(). */
+bool exception_sample(struct work *work, int shift) __attribute__((warn_unused_result));
+
 #endif
