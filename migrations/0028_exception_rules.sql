@@ -8,10 +8,12 @@
 -- Who is who for a request -----------------------------------------------------------------------------
 
 CREATE FUNCTION bears_for_unit(person bigint, role text, unit bigint, on_day date) RETURNS boolean
-    LANGUAGE sql STABLE PARALLEL SAFE
+    LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+BEGIN
     RETURN EXISTS (SELECT FROM effective_role r
                     WHERE r.person_id = person AND r.role_code = role AND r.org_unit_id = unit
                       AND is_in_force(r.valid_from, r.valid_to, on_day));
+END $$;
 COMMENT ON FUNCTION bears_for_unit IS 'Whether a person bears a role for that unit on a day.';
 
 CREATE FUNCTION acts_as_network_security_manager(person bigint, at timestamptz) RETURNS boolean

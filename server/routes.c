@@ -60,6 +60,7 @@ const struct route *const all_routes[] = {
     exception_act_routes,
     exception_decision_routes,
     exception_course_routes,
+    exception_import_routes,
     NULL,
 };
 /* clang-format on */
@@ -70,6 +71,7 @@ static const char *const maintenance_pages[] = {"/admin/gaps",
                                                 "/admin/people",
                                                 "/admin/policies",
                                                 "/admin/chart",
+                                                "/admin/exceptions/import",
                                                 NULL};
 static const char *const org_pages[] = {"/roles",    "/units",     "/people",      "/scope",
                                         "/csirt",    "/experts",   "/contractors", "/absences",

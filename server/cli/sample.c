@@ -18,6 +18,7 @@
 #include "db/db.h"
 #include "modules/authority/authority.h"
 #include "modules/contractors/contractor.h"
+#include "modules/exceptions/exception.h"
 #include "modules/org/org.h"
 #include "modules/policies/policy.h"
 
@@ -72,7 +73,7 @@ static bool load_city(struct work *work, void *context)
         return work->error.code == ERR_NONE;
     return load_settings(work) && org_sample(work, shift) && make_accounts(work, load->accounts) &&
            policy_sample(work, shift) && contractor_sample(work, shift) &&
-           authority_sample(work, shift);
+           authority_sample(work, shift) && exception_sample(work, shift);
 }
 
 /* Written beside and renamed, so that nobody reads half a file. */

@@ -39,6 +39,14 @@ async function takeIn(page, rows) {
   await chooseSheet(page, `職員番号,氏名,所属コード\n${rows}`);
 }
 
+const LEDGER = '受付番号,許可日,所属,件名,条項,類型,例外措置の内容,開始日,終了日,条件\n';
+
+async function takeInLedger(page, text) {
+  await page.goto('/admin/exceptions/import');
+  await page.setInputFiles('#file', { name: '例外措置管理台帳.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+  await Promise.all([page.waitForNavigation(), page.click('main .button-solid')]);
+}
+
 // Fills a form of maintenance and asks what it would change.
 async function rehearse(page, path, fields) {
   await page.goto(path);
@@ -580,6 +588,12 @@ const places = [
   { who: 'secretariat', path: '/admin/transfers/1', state: 'a sheet with errors', reach: (page) => takeIn(page, '999999,,0502\n') },
   { who: 'secretariat', path: '/admin/transfers/2', state: 'a sheet to apply', reach: (page) => takeIn(page, '304182,鵠渡 みなみ,0902\n187420,,0202\n') },
   { who: 'secretariat', path: '/admin/transfers', state: 'transfers' },
+  { who: 'secretariat', path: '/admin/exceptions/import', state: 'no exception taken in yet' },
+  { who: 'secretariat', path: '/admin/exceptions/import', state: 'a file that is no ledger', reach: (page) => takeInLedger(page, '件名\nあ\n'), status: 422 },
+  { who: 'secretariat', path: '/admin/exceptions/import/1', state: 'a ledger with errors', reach: (page) => takeInLedger(page, `${LEDGER}2026-例-003,10月9日,お客様課,,詳細編9(9)ン,代替,,2026-12-12,2026-12-01,\n`) },
+  { who: 'secretariat', path: '/admin/exceptions/import/2', state: 'exceptions to migrate', reach: (page) => takeInLedger(page, `${LEDGER}2026-例-901,R8.10.9,市民窓口課,番号札の発券機の共用,詳細編4(1)ア,異なる方法,発券機を共用する。,2026-10-12,2027-03-31,2027-01-10 使用簿を提出すること。\n`) },
+  { who: 'secretariat', path: '/admin/exceptions/import', state: 'exceptions taken in' },
+  { who: 'secretariat', path: '/admin/exceptions/import/template', state: 'what a ledger looks like' },
   { who: 'secretariat', path: '/admin/gaps', state: 'gaps' },
   ...[
     { path: '/admin/posts', state: 'posts' },

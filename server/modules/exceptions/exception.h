@@ -22,6 +22,7 @@ extern const struct route exception_draft_routes[];
 extern const struct route exception_act_routes[];
 extern const struct route exception_decision_routes[];
 extern const struct route exception_course_routes[];
+extern const struct route exception_import_routes[];
 
 /*
  * What staff read, one bit each, so that a row of the table may name several. IN_EFFECT and EXPIRED
@@ -182,5 +183,8 @@ bool exception_do(struct work *work, const struct exception *exception,
  * the codes that are open.
  */
 void exception_view_actions(struct view *view, const struct exception *exception);
+
+/* The sample city's exceptions (domain 6.4); `shift` as in policy_sample(). */
+bool exception_sample(struct work *work, int shift) __attribute__((warn_unused_result));
 
 #endif

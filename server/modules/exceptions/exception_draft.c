@@ -185,9 +185,9 @@ static const char *draft_json(struct arena *arena, const struct exception_draft 
 }
 
 /* What a search finds the request by is written anew with every saving. */
-static bool index_texts(struct work *work, const struct exception *ex)
+bool exception_index(struct work *work, const char *id)
 {
-    const struct rows *row = db_take(work, SQL_EXCEPTION_SEARCH_TEXTS, PARAMS(ex->id));
+    const struct rows *row = db_take(work, SQL_EXCEPTION_SEARCH_TEXTS, PARAMS(id));
     const char *all = "", *folded;
 
     if (!row)
@@ -197,7 +197,7 @@ static bool index_texts(struct work *work, const struct exception *ex)
     folded = text_fold(work->arena, all);
     return db_run(
         work, SQL_EXCEPTION_SEARCH_SAVE,
-        PARAMS(ex->id, folded, text_array_literal(work->arena, text_bigrams(work->arena, folded))));
+        PARAMS(id, folded, text_array_literal(work->arena, text_bigrams(work->arena, folded))));
 }
 
 bool exception_draft_save(struct work *work, const struct exception *ex,
@@ -213,7 +213,7 @@ bool exception_draft_save(struct work *work, const struct exception *ex,
     return is_read && clauses &&
            db_run(work, SQL_EXCEPTION_DRAFT_SAVE,
                   PARAMS(ex->id, draft_json(work->arena, &d), clauses)) &&
-           db_run(work, SQL_EXCEPTION_DRAFT_TOUCH, PARAMS(ex->id)) && index_texts(work, ex);
+           db_run(work, SQL_EXCEPTION_DRAFT_TOUCH, PARAMS(ex->id)) && exception_index(work, ex->id);
 }
 
 /* ---- what filing needs (BR-EX-02, BR-EX-11) -----------------------------------------------------
@@ -339,7 +339,7 @@ bool exception_filed(struct work *work, const struct exception *ex)
 {
     const struct rows *row;
 
-    if (!index_texts(work, ex))
+    if (!exception_index(work, ex->id))
         return false;
     if (!(ex->actor & IS_MANAGER_OF_UNIT))
         return true;

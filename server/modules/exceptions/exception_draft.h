@@ -56,4 +56,7 @@ bool exception_draft_is_complete(struct work *work, const struct exception *exce
 bool exception_filed(struct work *work, const struct exception *exception)
     __attribute__((warn_unused_result));
 
+/* What a search finds the request of that id by, from its texts as they are. */
+bool exception_index(struct work *work, const char *id) __attribute__((warn_unused_result));
+
 #endif
