@@ -4,6 +4,7 @@
 #include "core/access/permission.h"
 #include "core/audit/audit_http.h"
 #include "core/auth/auth.h"
+#include "core/notify/notify.h"
 #include "http/health.h"
 #include "modules/contractors/contractor.h"
 #include "modules/exceptions/exception.h"
@@ -50,6 +51,8 @@ const struct route *const all_routes[] = {
     contractor_routes,
     contract_routes,
     contract_record_routes,
+    notification_routes,
+    calendar_routes,
     exception_routes,
     exception_draft_routes,
     exception_act_routes,

@@ -172,4 +172,7 @@ bool exception_do(struct work *work, const struct exception *exception,
  */
 void exception_view_actions(struct view *view, const struct exception *exception);
 
+/* The list `exceptions` of what waits for the viewer, for the home page. */
+void exception_view_home(struct view *view);
+
 #endif
