@@ -47,7 +47,8 @@ static bool revoke_feed(struct request *rq)
     return db_run(rq->work, SQL_CALENDAR_FEED_REVOKE, PARAMS()) && reply_see_other(rq, "/calendar");
 }
 
-/* ---- the feed ---------------------------------------------------------------------------------- */
+/* ---- the feed ----------------------------------------------------------------------------------
+ */
 
 /* "2026-11-22T00:00:00.000000Z" → "20261122T000000Z" */
 static const char *stamp(struct arena *arena, const char *now)
@@ -63,8 +64,9 @@ static void add_entry(struct request *rq, struct buffer *out, const struct rows 
     const char *host = strstr(origin, "://");
 
     calendar_line(out, "BEGIN", "VEVENT");
-    calendar_line(out, "UID",
-                  arena_printf(arena, "%s@%s", rows_text(rows, i, "uid"), host ? host + 3 : origin));
+    calendar_line(
+        out, "UID",
+        arena_printf(arena, "%s@%s", rows_text(rows, i, "uid"), host ? host + 3 : origin));
     calendar_line(out, "DTSTAMP", stamp(arena, rq->work->now));
     calendar_line(out, "DTSTART;VALUE=DATE", rows_text(rows, i, "day"));
     calendar_line(out, "DTEND;VALUE=DATE", rows_text(rows, i, "next_day"));

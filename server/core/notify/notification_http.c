@@ -44,8 +44,7 @@ static bool list_notifications(struct request *rq)
 /* Opening one marks it as read, which a GET must not do. */
 static bool open_notification(struct request *rq)
 {
-    const struct rows *row =
-        db_take(rq->work, SQL_NOTIFICATION_OPEN, PARAMS(path_text(rq, "id")));
+    const struct rows *row = db_take(rq->work, SQL_NOTIFICATION_OPEN, PARAMS(path_text(rq, "id")));
 
     if (!row)
         return false;
@@ -81,7 +80,7 @@ const struct route notification_routes[] = {
      .summary = "What the viewer was told, newest first"},
     {POST, "/notifications/{id}/open", open_notification, SIGNED_IN,
      .summary = "Mark a notice as read and go where it leads"},
-    {POST, "/notifications/read", read_all, SIGNED_IN, .form = "notifications/list",
-     .fields = reading_fields, .summary = "Mark all up to the newest shown as read"},
+    {POST, "/notifications/read", read_all, SIGNED_IN, .fields = reading_fields,
+     .summary = "Mark all up to the newest shown as read"},
     ROUTE_END,
 };

@@ -20,21 +20,21 @@ WITH me AS MATERIALIZED (
        AND (r.applicant_unit_id IN (SELECT l.org_unit_id FROM lead l)
             OR r.applicant_role = 'network_security_manager' AND me.is_nsm)
 ), task AS (
-    SELECT o AS request, 'exception_confirm' AS task, tokyo_day(o.updated_at) AS since, NULL::date AS due
+    SELECT o.id AS request_id, 'exception_confirm' AS task, tokyo_day(o.updated_at) AS since, NULL::date AS due
       FROM own o WHERE o.state = 'awaiting_manager' AND o.is_managed
      UNION ALL
-    SELECT o, 'exception_rewrite', tokyo_day(o.updated_at), NULL
+    SELECT o.id, 'exception_rewrite', tokyo_day(o.updated_at), NULL
       FROM own o WHERE o.state = 'returned' AND o.is_own
      UNION ALL
-    SELECT o, 'exception_finish_draft', tokyo_day(o.updated_at), NULL
+    SELECT o.id, 'exception_finish_draft', tokyo_day(o.updated_at), NULL
       FROM own o WHERE o.state = 'draft' AND o.drafter_id = viewer()
      UNION ALL
-    SELECT o, 'exception_extend_or_end', NULL, o.period_to
+    SELECT o.id, 'exception_extend_or_end', NULL, o.period_to
       FROM own o
      WHERE o.is_own AND o.state IN ('permitted', 'permitted_with_conditions')
        AND today() BETWEEN o.period_from AND o.period_to AND o.period_to <= today() + 30
      UNION ALL
-    SELECT o, 'exception_report_end', NULL,
+    SELECT o.id, 'exception_report_end', NULL,
            CASE WHEN o.state = 'revoked' THEN tokyo_day(o.updated_at) ELSE o.period_to END
                + setting_integer('exception.end_report_days', 10)
       FROM own o
@@ -43,24 +43,24 @@ WITH me AS MATERIALIZED (
             OR o.state IN ('permitted', 'permitted_with_conditions', 'extension_pending')
                AND o.period_to < today())
      UNION ALL
-    SELECT o, 'exception_meet_condition', NULL, c.due
+    SELECT o.id, 'exception_meet_condition', NULL, c.due
       FROM own o JOIN exception_condition c ON c.request_id = o.id
      WHERE o.is_own AND o.state IN ('permitted', 'permitted_with_conditions', 'extension_pending')
        AND c.due <= today() + 30
        AND NOT EXISTS (SELECT FROM exception_condition_met m WHERE m.condition_id = c.id)
      UNION ALL
-    SELECT o, 'exception_review', NULL,
+    SELECT o.id, 'exception_review', NULL,
            exception_in_effect_since(o.id) + setting_integer('exception.review_days', 180)
       FROM own o
      WHERE o.is_own AND o.state IN ('permitted', 'permitted_with_conditions', 'extension_pending')
        AND today() BETWEEN o.period_from AND o.period_to
        AND today() > exception_in_effect_since(o.id) + setting_integer('exception.review_days', 180)
      UNION ALL
-    SELECT o, 'exception_follow_up', NULL, o.follow_up_due
+    SELECT o.id, 'exception_follow_up', NULL, o.follow_up_due
       FROM own o
      WHERE o.is_own AND o.state = 'acknowledged' AND o.follow_up_due IS NOT NULL
      UNION ALL
-    SELECT o, 'exception_take_over', n.valid_from, n.valid_from + 30
+    SELECT o.id, 'exception_take_over', n.valid_from, n.valid_from + 30
       FROM own o
       JOIN org_unit n ON n.id = unit_today(o.applicant_unit_id) AND n.id <> o.applicant_unit_id
      WHERE o.is_managed AND o.state NOT IN ('draft', 'returned')
@@ -68,10 +68,10 @@ WITH me AS MATERIALIZED (
                         WHERE s.request_id = o.id AND s.event = 'takeover_confirm'
                           AND tokyo_day(s.at) >= n.valid_from)
      UNION ALL
-    SELECT r, 'exception_check', tokyo_day(r.filed_at), NULL
+    SELECT r.id, 'exception_check', tokyo_day(r.filed_at), NULL
       FROM exception_request r CROSS JOIN me WHERE r.state = 'filed' AND me.is_secretariat
      UNION ALL
-    SELECT r, CASE WHEN x.has_opinion THEN 'exception_forward' ELSE 'exception_opinion' END,
+    SELECT r.id, CASE WHEN x.has_opinion THEN 'exception_forward' ELSE 'exception_opinion' END,
            tokyo_day(r.updated_at), NULL
       FROM exception_request r
      CROSS JOIN me
@@ -84,11 +84,11 @@ WITH me AS MATERIALIZED (
      WHERE r.state = 'under_review'
        AND (me.is_secretariat AND x.has_opinion OR me.is_nsm AND NOT x.has_opinion)
      UNION ALL
-    SELECT r, 'exception_check_end', tokyo_day(r.updated_at), NULL
+    SELECT r.id, 'exception_check_end', tokyo_day(r.updated_at), NULL
       FROM exception_request r CROSS JOIN me
      WHERE r.state = 'termination_reported' AND me.is_secretariat
      UNION ALL
-    SELECT r, CASE r.state WHEN 'reported' THEN 'exception_acknowledge'
+    SELECT r.id, CASE r.state WHEN 'reported' THEN 'exception_acknowledge'
                            WHEN 'pending_ciso' THEN 'exception_decide'
                            ELSE 'exception_decide_extension' END,
            CASE WHEN r.state = 'reported' THEN tokyo_day(r.filed_at) ELSE tokyo_day(r.updated_at) END,
@@ -96,11 +96,12 @@ WITH me AS MATERIALIZED (
       FROM exception_request r CROSS JOIN me
      WHERE r.state IN ('reported', 'pending_ciso', 'extension_pending') AND me.is_ciso
 )
-SELECT t.task, (t.request).request_no, exception_link(t.request) AS link, c.title, u.name AS unit,
-       t.since, t.due, coalesce(t.due < today(), false) AS is_overdue,
+SELECT t.task, q.request_no, exception_link(q) AS link, c.title, u.name AS unit, t.since, t.due,
+       coalesce(t.due < today(), false) AS is_overdue,
        business_days_between(t.since, today()) AS waiting_days
   FROM task t
-  JOIN exception_current c ON c.request_id = (t.request).id
-  JOIN org_unit u ON u.id = (t.request).applicant_unit_id
- ORDER BY t.due < today() DESC NULLS LAST, coalesce(t.due, t.since), (t.request).id
+  JOIN exception_request q ON q.id = t.request_id
+  JOIN exception_current c ON c.request_id = q.id
+  JOIN org_unit u ON u.id = q.applicant_unit_id
+ ORDER BY t.due < today() DESC NULLS LAST, coalesce(t.due, t.since), q.id
  LIMIT 30
