@@ -99,7 +99,7 @@ static void *run_on(void *context)
 
     for (int tick = 1; wait_a_second(jobs); tick = tick % 3600 + 1)
         for (size_t i = 0; i < sizeof all_jobs / sizeof *all_jobs; i++)
-            if (tick % all_jobs[i].every == 0)
+            if ((tick - 1) % all_jobs[i].every == 0) /* each at the start, too */
                 run_job(jobs->app, &all_jobs[i]);
     run_job(jobs->app, &all_jobs[0]);
     return NULL;
