@@ -12,6 +12,7 @@
 #include "core/access/begin.h"
 #include "core/audit/seal.h"
 #include "core/auth/auth_jobs.h"
+#include "core/notify/notify.h"
 #include "db/db.h"
 #include "http/app.h"
 
@@ -49,9 +50,22 @@ static bool sweep(struct work *work, struct app *app)
     return db_transaction(work, app->pool, DB_WRITE, sweep_in_transaction, NULL);
 }
 
+static bool remind_in_transaction(struct work *work, void *context)
+{
+    (void)context;
+    access_begin_work(work, "job:remind");
+    return notify_remind(work);
+}
+
+static bool remind(struct work *work, struct app *app)
+{
+    return db_transaction(work, app->pool, DB_WRITE, remind_in_transaction, NULL);
+}
+
 static const struct job all_jobs[] = {
     {"seal", 1, seal_log},
     {"sweep", 60, sweep},
+    {"remind", 300, remind},
 };
 
 static void run_job(struct app *app, const struct job *job)
@@ -85,7 +99,7 @@ static void *run_on(void *context)
 
     for (int tick = 1; wait_a_second(jobs); tick = tick % 3600 + 1)
         for (size_t i = 0; i < sizeof all_jobs / sizeof *all_jobs; i++)
-            if (tick % all_jobs[i].every == 0)
+            if ((tick - 1) % all_jobs[i].every == 0) /* each at the start, too */
                 run_job(jobs->app, &all_jobs[i]);
     run_job(jobs->app, &all_jobs[0]);
     return NULL;

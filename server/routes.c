@@ -4,6 +4,7 @@
 #include "core/access/permission.h"
 #include "core/audit/audit_http.h"
 #include "core/auth/auth.h"
+#include "core/notify/notify.h"
 #include "http/health.h"
 #include "modules/authority/authority.h"
 #include "modules/contractors/contractor.h"
@@ -55,6 +56,8 @@ const struct route *const all_routes[] = {
     deputy_routes,
     authority_routes,
     acting_routes,
+    notification_routes,
+    calendar_routes,
     exception_routes,
     exception_draft_routes,
     exception_act_routes,

@@ -43,6 +43,8 @@ void negotiate_format(struct request *request)
         request->format = FORMAT_TEXT;
     else if (offers(route, FORMAT_SVG))
         request->format = FORMAT_SVG;
+    else if (offers(route, FORMAT_ICS))
+        request->format = FORMAT_ICS;
     else if (!offers(route, request->format))
         request->format = offers(route, FORMAT_HTML) ? FORMAT_HTML : FORMAT_JSON;
 }

@@ -110,6 +110,7 @@ static json_t *responses_of(const struct route *route)
     add_content(content, route, FORMAT_CSV, "text/csv");
     add_content(content, route, FORMAT_TEXT, "text/plain");
     add_content(content, route, FORMAT_SVG, "image/svg+xml");
+    add_content(content, route, FORMAT_ICS, "text/calendar");
     json_object_set_new(responses, route->creates ? "201" : "200",
                         json_pack("{s:s, s:o}", "description", "As described", "content", content));
     if (!method_is_safe(route->method))

@@ -68,6 +68,12 @@ bool reply_see_other(struct request *request, const char *path, ...)
     return true;
 }
 
+bool reply_see_other_path(struct request *request, const char *path)
+{
+    see_other(request, uri_encode_whole_path(request->work->arena, path));
+    return true;
+}
+
 bool reply_created(struct request *request, struct view *view, const char *path, ...)
 {
     va_list arguments;

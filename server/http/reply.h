@@ -46,6 +46,9 @@ bool reply_see_other(struct request *request, const char *path, ...)
 bool reply_see_other_list(struct request *request, const char *path, va_list arguments)
     __attribute__((format(printf, 2, 0)));
 
+/* The same to a path that is kept as a whole. */
+bool reply_see_other_path(struct request *request, const char *path);
+
 /* After a creation: HTML 303, JSON 201 + Location, the view as its body (may be NULL). */
 bool reply_created(struct request *request, struct view *view, const char *path, ...)
     __attribute__((format(printf, 3, 4)));

@@ -39,6 +39,7 @@ enum format {
     FORMAT_CSV = 1 << 2,
     FORMAT_TEXT = 1 << 3, /* a plain answer without a view: /healthz, /metrics */
     FORMAT_SVG = 1 << 4,  /* the template draws */
+    FORMAT_ICS = 1 << 6,  /* a calendar, in bytes */
 };
 
 /*

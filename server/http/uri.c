@@ -248,6 +248,11 @@ const char *uri_encode_path(struct arena *arena, const char *segment)
     return encode(arena, segment, "-._~!$'()*,;:@");
 }
 
+const char *uri_encode_whole_path(struct arena *arena, const char *path)
+{
+    return encode(arena, path, "-._~!$'()*,;:@/");
+}
+
 const char *uri_encode_query(struct arena *arena, const char *text)
 {
     return encode(arena, text, "-._~");

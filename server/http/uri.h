@@ -49,6 +49,9 @@ enum uri_lookup uri_query(const struct uri *uri, const char *name, const char **
 /* One path segment for a link or Location: "標準/1" → "%E6%A8%99%E6%BA%96%2F1". */
 const char *uri_encode_path(struct arena *arena, const char *segment);
 
+/* The same for a path of several segments, whose slashes stand. */
+const char *uri_encode_whole_path(struct arena *arena, const char *path);
+
 /* One name or value of a query; a space becomes %20. */
 const char *uri_encode_query(struct arena *arena, const char *text);
 

@@ -57,6 +57,9 @@ WITH given AS MATERIALIZED (
 SELECT f.id IS NOT NULL AS has_session, f.staff_no, f.login, f.name, coalesce(f.unit, '') AS unit,
        coalesce(array_to_string(f.roles, ' '), '') AS roles,
        coalesce(f.touch_due, false) AS touch_due,
+       (SELECT count(*) FROM (SELECT FROM notification n
+                               WHERE n.recipient_id = f.id AND n.read_at IS NULL LIMIT 100) unread)
+           AS unread,
        coalesce(c.unit, '') AS contact_unit, coalesce(c.phone, '') AS contact_phone,
        coalesce(c.night_unit, '') AS contact_night_unit,
        coalesce(c.night_phone, '') AS contact_night_phone, c.is_sample

@@ -14,7 +14,13 @@ void access_set_menu(const struct menu_entry *entries)
     menu = entries;
 }
 
-static void add_viewer(struct view *page, const struct actor *actor)
+/* At most 100 are counted. */
+static int64_t unread_of(const struct passage *passage)
+{
+    return passage && passage->row ? rows_integer(passage->row, 0, "unread") : 0;
+}
+
+static void add_viewer(struct view *page, const struct actor *actor, int64_t unread)
 {
     struct view *viewer;
 
@@ -25,6 +31,8 @@ static void add_viewer(struct view *page, const struct actor *actor)
     viewer = view_object(page, "viewer");
     view_text(viewer, "name", actor->name);
     view_text(viewer, "unit", actor->unit);
+    view_integer(viewer, "unread", unread);
+    view_boolean(viewer, "has_unread", unread > 0);
     view_list(viewer, "roles");
     for (size_t i = 0; actor->roles[i]; i++)
         view_text(view_list_object(viewer, "roles"), "role", actor->roles[i]);
@@ -101,7 +109,7 @@ void access_page(struct request *request, struct view *page)
 {
     const struct actor *actor = &request->work->actor;
 
-    add_viewer(page, actor);
+    add_viewer(page, actor, unread_of(request->gate));
     add_menu(request, page);
     add_permissions(request->work, page);
     add_contact(request->gate, page);

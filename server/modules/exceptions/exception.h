@@ -186,5 +186,7 @@ void exception_view_actions(struct view *view, const struct exception *exception
 
 /* The sample city's exceptions (domain 6.4); `shift` as in policy_sample(). */
 bool exception_sample(struct work *work, int shift) __attribute__((warn_unused_result));
+/* The list `exceptions` of what waits for the viewer, for the home page. */
+void exception_view_home(struct view *view);
 
 #endif

@@ -1,5 +1,6 @@
 #include "http/request.h"
 #include "modules/authority/authority.h"
+#include "modules/exceptions/exception.h"
 #include "modules/home/home.h"
 #include "modules/org/org.h"
 #include "modules/policies/policy.h"
@@ -12,6 +13,7 @@ static bool show_home(struct request *rq)
     policy_list(v);
     me_view_home(v);
     authority_view_home(v);
+    exception_view_home(v);
     view_row(v, "notice", SQL_HOME_NOTICE, PARAMS());
     return view_take(v) && reply_view(rq, rq->work->actor.person ? "home/home" : "home/public", v);
 }

@@ -1,0 +1,25 @@
+-- name: calendar_feed_mine
+-- The viewer's own address, as far as it is known: when it was made.
+SELECT f.created_at FROM (SELECT) one
+  LEFT JOIN calendar_feed f ON f.person_id = viewer() AND f.revoked_at IS NULL
+
+-- name: calendar_feed_revoke
+UPDATE calendar_feed SET revoked_at = instant() WHERE person_id = viewer() AND revoked_at IS NULL
+
+-- name: calendar_feed_make
+-- $1 hash of the secret.
+INSERT INTO calendar_feed (secret_sha256) VALUES ($1)
+
+-- name: calendar_feed_owner
+-- Whose address it is, while the account is active and the person employed. $1 hash of the secret.
+SELECT f.person_id
+  FROM calendar_feed f
+  JOIN account a ON a.person_id = f.person_id AND a.status = 'active'
+ WHERE f.secret_sha256 = $1 AND f.revoked_at IS NULL AND is_employed(f.person_id, today())
+
+-- name: calendar_feed_entries
+-- $1 person.
+SELECT e.uid, e.kind, to_char(e.day, 'YYYYMMDD') AS day, to_char(e.day + 1, 'YYYYMMDD') AS next_day,
+       e.subject, e.link
+  FROM calendar_entry($1::bigint) e
+ ORDER BY e.day, e.uid

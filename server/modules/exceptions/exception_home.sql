@@ -1,0 +1,107 @@
+-- name: exception_tasks
+-- 対応が必要な事項: what waits for the viewer, by the roles of today; first what is late, then the oldest. Each
+-- request once for each thing to do.
+WITH me AS MATERIALIZED (
+    SELECT bears(viewer(), 'ciso', today()) AND may('exception_decide') AS is_ciso,
+           acts_as_network_security_manager(viewer(), instant()) AND may('exception_opine') AS is_nsm,
+           may('exception_check') AS is_secretariat
+), lead AS MATERIALIZED (
+    SELECT o.org_unit_id FROM own_exception_units() o
+), head AS MATERIALIZED (
+    SELECT r.org_unit_id FROM effective_role r
+     WHERE r.person_id = viewer() AND r.role_code = 'system_security_manager'
+       AND is_in_force(r.valid_from, r.valid_to, today()) AND may('exception_draft')
+), own AS MATERIALIZED (
+    SELECT r.*, r.applicant_unit_id IN (SELECT l.org_unit_id FROM lead l) AS is_own,
+           unit_today(r.applicant_unit_id) IN (SELECT h.org_unit_id FROM head h)
+           OR r.applicant_role = 'network_security_manager' AND me.is_nsm AS is_managed
+      FROM exception_request r CROSS JOIN me
+     WHERE r.state NOT IN ('discarded', 'withdrawn', 'refused', 'closed')
+       AND (r.applicant_unit_id IN (SELECT l.org_unit_id FROM lead l)
+            OR r.applicant_role = 'network_security_manager' AND me.is_nsm)
+), task AS (
+    SELECT o.id AS request_id, 'exception_confirm' AS task, tokyo_day(o.updated_at) AS since, NULL::date AS due
+      FROM own o WHERE o.state = 'awaiting_manager' AND o.is_managed
+     UNION ALL
+    SELECT o.id, 'exception_rewrite', tokyo_day(o.updated_at), NULL
+      FROM own o WHERE o.state = 'returned' AND o.is_own
+     UNION ALL
+    SELECT o.id, 'exception_finish_draft', tokyo_day(o.updated_at), NULL
+      FROM own o WHERE o.state = 'draft' AND o.drafter_id = viewer()
+     UNION ALL
+    SELECT o.id, 'exception_extend_or_end', NULL, o.period_to
+      FROM own o
+     WHERE o.is_own AND o.state IN ('permitted', 'permitted_with_conditions')
+       AND today() BETWEEN o.period_from AND o.period_to AND o.period_to <= today() + 30
+     UNION ALL
+    SELECT o.id, 'exception_report_end', NULL,
+           CASE WHEN o.state = 'revoked' THEN tokyo_day(o.updated_at) ELSE o.period_to END
+               + setting_integer('exception.end_report_days', 10)
+      FROM own o
+     WHERE o.is_own
+       AND (o.state = 'revoked'
+            OR o.state IN ('permitted', 'permitted_with_conditions', 'extension_pending')
+               AND o.period_to < today())
+     UNION ALL
+    SELECT o.id, 'exception_meet_condition', NULL, c.due
+      FROM own o JOIN exception_condition c ON c.request_id = o.id
+     WHERE o.is_own AND o.state IN ('permitted', 'permitted_with_conditions', 'extension_pending')
+       AND c.due <= today() + 30
+       AND NOT EXISTS (SELECT FROM exception_condition_met m WHERE m.condition_id = c.id)
+     UNION ALL
+    SELECT o.id, 'exception_review', NULL,
+           exception_in_effect_since(o.id) + setting_integer('exception.review_days', 180)
+      FROM own o
+     WHERE o.is_own AND o.state IN ('permitted', 'permitted_with_conditions', 'extension_pending')
+       AND today() BETWEEN o.period_from AND o.period_to
+       AND today() > exception_in_effect_since(o.id) + setting_integer('exception.review_days', 180)
+     UNION ALL
+    SELECT o.id, 'exception_follow_up', NULL, o.follow_up_due
+      FROM own o
+     WHERE o.is_own AND o.state = 'acknowledged' AND o.follow_up_due IS NOT NULL
+     UNION ALL
+    SELECT o.id, 'exception_take_over', n.valid_from, n.valid_from + 30
+      FROM own o
+      JOIN org_unit n ON n.id = unit_today(o.applicant_unit_id) AND n.id <> o.applicant_unit_id
+     WHERE o.is_managed AND o.state NOT IN ('draft', 'returned')
+       AND NOT EXISTS (SELECT FROM exception_step s
+                        WHERE s.request_id = o.id AND s.event = 'takeover_confirm'
+                          AND tokyo_day(s.at) >= n.valid_from)
+     UNION ALL
+    SELECT r.id, 'exception_check', tokyo_day(r.filed_at), NULL
+      FROM exception_request r CROSS JOIN me WHERE r.state = 'filed' AND me.is_secretariat
+     UNION ALL
+    SELECT r.id, CASE WHEN x.has_opinion THEN 'exception_forward' ELSE 'exception_opinion' END,
+           tokyo_day(r.updated_at), NULL
+      FROM exception_request r
+     CROSS JOIN me
+     CROSS JOIN LATERAL (
+           SELECT r.applicant_role = 'network_security_manager'
+                  OR EXISTS (SELECT FROM exception_step s
+                              WHERE s.request_id = r.id AND s.event = 'nsm_opinion'
+                                AND s.revision_id = (SELECT c.id FROM exception_current c
+                                                      WHERE c.request_id = r.id)) AS has_opinion) x
+     WHERE r.state = 'under_review'
+       AND (me.is_secretariat AND x.has_opinion OR me.is_nsm AND NOT x.has_opinion)
+     UNION ALL
+    SELECT r.id, 'exception_check_end', tokyo_day(r.updated_at), NULL
+      FROM exception_request r CROSS JOIN me
+     WHERE r.state = 'termination_reported' AND me.is_secretariat
+     UNION ALL
+    SELECT r.id, CASE r.state WHEN 'reported' THEN 'exception_acknowledge'
+                           WHEN 'pending_ciso' THEN 'exception_decide'
+                           ELSE 'exception_decide_extension' END,
+           CASE WHEN r.state = 'reported' THEN tokyo_day(r.filed_at) ELSE tokyo_day(r.updated_at) END,
+           CASE WHEN r.state = 'extension_pending' THEN r.period_to END
+      FROM exception_request r CROSS JOIN me
+     WHERE r.state IN ('reported', 'pending_ciso', 'extension_pending') AND me.is_ciso
+)
+SELECT t.task, q.request_no, exception_link(q) AS link, c.title, u.name AS unit, t.since, t.due,
+       coalesce(t.due < today(), false) AS is_overdue,
+       business_days_between(t.since, today()) AS waiting_days
+  FROM task t
+  JOIN exception_request q ON q.id = t.request_id
+  JOIN exception_current c ON c.request_id = q.id
+  JOIN org_unit u ON u.id = q.applicant_unit_id
+ ORDER BY t.due < today() DESC NULLS LAST, coalesce(t.due, t.since), q.id
+ LIMIT 30
