@@ -412,3 +412,6 @@ BEGIN
 END $$;
 CREATE TRIGGER exception_revision_check BEFORE INSERT OR UPDATE ON exception_revision
     FOR EACH ROW EXECUTE FUNCTION exception_revision_check();
+
+-- Where the duties of clause 8 are done and proved.
+UPDATE clause_duty SET record_word = '例外措置', record_path = '/exceptions' WHERE slug IN ('8.1', '8.2', '8.3');

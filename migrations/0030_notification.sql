@@ -141,6 +141,9 @@ DECLARE
     request exception_request;
     rule exception_notice_rule;
 BEGIN
+    IF NEW.at < instant() - interval '14 days' THEN
+        RETURN NULL;
+    END IF;
     SELECT * INTO request FROM exception_request WHERE id = NEW.request_id;
     FOR rule IN SELECT * FROM exception_notice_rule n
                  WHERE n.event = NEW.event AND coalesce(n.request_kind, request.kind) = request.kind LOOP
@@ -151,8 +154,7 @@ BEGIN
     RETURN NULL;
 END $$;
 CREATE TRIGGER exception_step_notify AFTER INSERT ON exception_step
-    FOR EACH ROW WHEN (NEW.at > NEW.recorded_at - interval '14 days')
-    EXECUTE FUNCTION exception_step_notify();
+    FOR EACH ROW EXECUTE FUNCTION exception_step_notify();
 
 CREATE FUNCTION exception_in_effect_since(wanted bigint) RETURNS date
     LANGUAGE sql STABLE
