@@ -51,6 +51,7 @@ const struct route *const all_routes[] = {
     contract_routes,
     contract_record_routes,
     exception_routes,
+    exception_begin_routes,
     exception_draft_routes,
     exception_act_routes,
     exception_decision_routes,

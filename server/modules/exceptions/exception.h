@@ -18,6 +18,7 @@ struct work;
  * exception_step, and nothing else changes a request.
  */
 extern const struct route exception_routes[];
+extern const struct route exception_begin_routes[];
 extern const struct route exception_draft_routes[];
 extern const struct route exception_act_routes[];
 extern const struct route exception_decision_routes[];

@@ -24,8 +24,16 @@ SELECT $1, $3, $2::bigint, viewer(), (SELECT f.id FROM exception_request f
 RETURNING id, row_version
 
 -- name: exception_draft_revision
--- $1 request.
-INSERT INTO exception_revision (request_id) VALUES ($1::bigint)
+-- The first one; what goes on from an emergency report begins with what that says. $1 request.
+INSERT INTO exception_revision (request_id, title, clauses, requirement_text, measure_text,
+                                compensating, threats, risk_text, assets, no_asset_reason, info_class,
+                                users)
+SELECT r.id, coalesce(c.title, ''), coalesce(c.clauses, '{}'), coalesce(c.requirement_text, ''),
+       coalesce(c.measure_text, ''), coalesce(c.compensating, ''), coalesce(c.threats, '{}'),
+       coalesce(c.risk_text, ''), coalesce(c.assets, ''), coalesce(c.no_asset_reason, ''),
+       c.info_class, coalesce(c.users, '')
+  FROM exception_request r LEFT JOIN exception_current c ON c.request_id = r.follows_id
+ WHERE r.id = $1::bigint
 
 -- name: exception_draft_save
 -- $1 request, $2 the fields as JSON, $3 ids of the clauses.
