@@ -50,14 +50,23 @@ const char *exception_form_quote(struct work *work, const char *rule, const char
     return arena_strndup(work->arena, begin, (size_t)(end - begin));
 }
 
+/* {name, keyword}; of several keywords for one name the last that is found holds. */
+static void add_quote(struct work *work, struct view *quotes, const char *rule,
+                      const char *const keyword[2])
+{
+    const char *quote = exception_form_quote(work, rule, keyword[1]);
+
+    if (quote || value_member(view_value(quotes), keyword[0]).kind == VALUE_MISSING)
+        view_text(quotes, keyword[0], quote);
+}
+
 /* No rule where clause 8 isn't registered, or stands elsewhere by now: the fields do without. */
 static bool add_rule(struct work *work, struct view *v, const struct exception *ex)
 {
-    static const char *const keywords[][2] = {{"difficulty", "遵守することが"},
-                                              {"continuity", "継続"},
-                                              {"reason", "合理的な理由"},
-                                              {"urgency", "緊急"},
-                                              {"unavoidable", "やむを得"}};
+    static const char *const keywords[][2] = {
+        {"difficulty", "遵守することが"}, {"continuity", "継続"},
+        {"reason", "合理的な理由"},       {"urgency", "緊急"},
+        {"unavoidable", "やむを得"},      {"unavoidable", "不可避"}};
     bool is_prior = ex->kind == EXCEPTION_PRIOR;
     const struct rows *rule =
         db_take(work, SQL_EXCEPTION_FORM_RULE, PARAMS(is_prior ? "8.1" : "8.2"));
@@ -70,7 +79,7 @@ static bool add_rule(struct work *work, struct view *v, const struct exception *
     view_add_row(v, "rule", rule);
     quotes = view_object(v, "quotes");
     for (size_t i = 0; i < sizeof keywords / sizeof keywords[0]; i++)
-        view_text(quotes, keywords[i][0], exception_form_quote(work, text, keywords[i][1]));
+        add_quote(work, quotes, text, keywords[i]);
     return true;
 }
 
