@@ -350,6 +350,9 @@ bool exception_draft_is_complete(struct work *work, const struct exception *ex)
     require(work, row, required_of_both);
     if (!rows_integer(row, 0, "clause_count"))
         fail_field(work, "clauses", "該当する条項を、１つ以上選択してください。");
+    if (rows_boolean(row, 0, "has_old_clause"))
+        fail_field(work, "clauses",
+                   "施行中でない条項があります。外して、施行中の条項を選択してください。");
     if (ex->kind == EXCEPTION_PRIOR)
         require_prior(work, row);
     else

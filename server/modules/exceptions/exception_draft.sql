@@ -83,7 +83,11 @@ SELECT c.id
 
 -- name: exception_draft_stored
 -- The last revision as filing judges it. $1 request.
-SELECT c.title, cardinality(c.clauses) AS clause_count, c.requirement_text,
+SELECT c.title, cardinality(c.clauses) AS clause_count,
+       EXISTS (SELECT FROM clause k JOIN policy_version v ON v.id = k.version_id
+                WHERE k.id = ANY (c.clauses)
+                  AND NOT is_in_force(v.in_force_from, v.in_force_to, today())) AS has_old_clause,
+       c.requirement_text,
        coalesce(c.measure_type, '') AS measure_type, c.ground_difficulty, c.ground_continuity,
        c.ground_reason, c.measure_text, c.compensating, cardinality(c.threats) AS threat_count,
        c.risk_text, coalesce(c.residual_risk, '') AS residual_risk, c.assets, c.no_asset_reason,
