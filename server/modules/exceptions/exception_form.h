@@ -8,9 +8,9 @@ struct view;
 struct work;
 
 /*
- * The form of a request (様式1, 様式4) as its page shows it: what is stored or was typed, the clause
- * each ground answers, the chosen clauses with their text, what a search found, who may go on
- * writing. After a failure the same page holds what was typed, whatever became of the request.
+ * The form of a request (様式1, 様式4) as its page shows it: what is stored or was typed, the
+ * clause each ground answers, the chosen clauses with their text, what a search found, who may go
+ * on writing. After a failure the same page holds what was typed, whatever became of the request.
  */
 bool exception_form_view(struct request *request, struct view *view)
     __attribute__((warn_unused_result));
