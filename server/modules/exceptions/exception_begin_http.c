@@ -131,7 +131,9 @@ static bool begin_text(struct work *work, const char *id, const struct beginning
     if (form->follows)
         return true;
     draft.measure_type = draft.residual_risk = draft.info_class = draft.still_needed = -1;
-    return exception_load(work, NULL, id, false, &ex) && exception_draft_save(work, ex, &draft);
+    return exception_load(work, NULL, id, false, &ex) &&
+           exception_draft_quote(work, form->clause, &draft) &&
+           exception_draft_save(work, ex, &draft);
 }
 
 /* A browser goes on to the form; the new resource itself is what a JSON client is told of. */

@@ -25,7 +25,7 @@ static const struct choice acts[] = {{"save", DRAFT_SAVE},
                                      {"hand_over", DRAFT_HAND_OVER},
                                      {NULL, 0}};
 
-enum { NOT_CHOSEN = -1, CLAUSES_MAXIMUM = 20 };
+enum { NOT_CHOSEN = -1, CLAUSES_MAXIMUM = 20, REQUIREMENT_MAXIMUM = 400 };
 
 #define TEXT(member, label, max_) FIELD_TEXT(struct exception_draft, member, label, .max = max_)
 #define LONG(member, label, max_)                                                                  \
@@ -45,7 +45,7 @@ const struct field exception_draft_fields[] = {
     TEXT(oral_report_time, "口頭で報告した時刻", 20),
     TEXT(oral_report_to, "口頭で報告した相手", 100),
     FIELD_LIST(struct exception_draft, clauses, "該当する規程及び条項", .maximum = CLAUSES_MAXIMUM),
-    LONG(requirement_text, "遵守事項の内容", 400),
+    LONG(requirement_text, "遵守事項の内容", REQUIREMENT_MAXIMUM),
     ENUM(measure_type, "例外措置の類型", exception_measures),
     LONG(ground_difficulty, "遵守が困難な状況", 1000),
     LONG(ground_continuity, "行政事務の適正な遂行を継続する必要性", 1000),
@@ -96,6 +96,24 @@ const char *const *exception_draft_chosen(struct arena *arena, const char *const
         chosen[count++] = add;
     chosen[count] = NULL;
     return chosen;
+}
+
+bool exception_draft_quote(struct work *work, const char *code, struct exception_draft *draft)
+{
+    const char *const codes[] = {code, NULL};
+    const struct rows *rows;
+    const char *text;
+
+    if (!code || draft->requirement_text)
+        return true;
+    rows = db_take(work, SQL_EXCEPTION_FORM_CLAUSES,
+                   PARAMS(NULL, text_array_literal(work->arena, codes)));
+    if (!rows)
+        return false;
+    text = rows->count ? rows_text(rows, 0, "text") : "";
+    if (text_graphemes(text) <= REQUIREMENT_MAXIMUM)
+        draft->requirement_text = text;
+    return true;
 }
 
 /* ---- saving ------------------------------------------------------------------------------------

@@ -47,6 +47,13 @@ const char *const *exception_draft_chosen(struct arena *arena, const char *const
                                           const char *add, const char *remove);
 
 /*
+ * What would have to be done is what the clause says: its text begins the field while that is
+ * empty, where it fits. `code` NULL: nothing is done.
+ */
+bool exception_draft_quote(struct work *work, const char *code, struct exception_draft *draft)
+    __attribute__((warn_unused_result));
+
+/*
  * Writes the draft into the last revision of the request, which is locked. Codes of clauses that do
  * not stand, and times that are none, are field errors.
  */

@@ -118,7 +118,9 @@ static bool save_exception(struct request *rq)
     struct exception_draft draft;
 
     if (!exception_of_path(rq, &ex) || !read_form(rq, exception_draft_fields, &draft) ||
-        !may_write(rq->work, ex, draft.version) || !exception_draft_save(rq->work, ex, &draft))
+        !may_write(rq->work, ex, draft.version) ||
+        !exception_draft_quote(rq->work, draft.add, &draft) ||
+        !exception_draft_save(rq->work, ex, &draft))
         return false;
     ex->version++; /* that of the saving just now */
     switch (draft.act) {
