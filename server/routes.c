@@ -59,6 +59,7 @@ const struct route *const all_routes[] = {
     notification_routes,
     calendar_routes,
     exception_routes,
+    exception_begin_routes,
     exception_draft_routes,
     exception_act_routes,
     exception_decision_routes,

@@ -12,6 +12,7 @@
 #include "http/body.h"
 #include "http/dispatch.h"
 #include "http/form_view.h"
+#include "http/kept.h"
 #include "http/negotiate.h"
 #include "http/static_files.h"
 #include "http/uri.h"
@@ -295,6 +296,29 @@ static bool answer_form_again(struct exchange *exchange)
     return true;
 }
 
+/* What was typed comes along, where the session ended while a form was filled in. */
+static bool answer_sign_in_page(struct exchange *exchange)
+{
+    struct view *view = view_new(exchange->work);
+    struct buffer *out = page_buffer(exchange);
+
+    if (!exchange->has_viewer || !kept_from_form(&exchange->request, view))
+        return false;
+    view_text(view, "next", own_path(exchange));
+    if (!render(exchange, "errors/sign_in", view, true, out))
+        return false;
+    finish(exchange, error_kind(ERR_SIGN_IN_REQUIRED)->status, html_media, out->data, out->length);
+    return true;
+}
+
+static void answer_sign_in(struct exchange *exchange)
+{
+    if (answer_sign_in_page(exchange))
+        return;
+    reply_header(&exchange->request, "Location", sign_in_path(exchange));
+    finish(exchange, 303, NULL, NULL, 0);
+}
+
 static void add_error_headers(struct exchange *exchange)
 {
     const struct error *error = &exchange->work->error;
@@ -323,8 +347,7 @@ void answer_error(struct exchange *exchange)
     if (format == FORMAT_JSON) {
         answer_problem(exchange);
     } else if (error->code == ERR_SIGN_IN_REQUIRED) {
-        reply_header(request, "Location", sign_in_path(exchange));
-        finish(exchange, 303, NULL, NULL, 0);
+        answer_sign_in(exchange);
     } else if (!answer_form_again(exchange)) {
         answer_error_page(exchange);
     }

@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+#include "base/arena.h"
+#include "base/calendar.h"
+#include "base/text.h"
 #include "http/body.h"
 #include "http/request.h"
 #include "view/label.h"
@@ -47,6 +50,81 @@ const char *form_typed(const struct request *request, const char *name)
     return found ? found->value : "";
 }
 
+const char *const *form_typed_all(const struct request *request, const char *name)
+{
+    const struct form_body *body = request->body;
+    const struct form_field *found = body ? body_field(body, name, NULL) : NULL;
+    size_t room = (body ? body->field_count : 0) + 1, count = 0;
+    const char **all = arena_array(request->work->arena, room, sizeof *all);
+
+    for (; found; found = body_field(body, name, found))
+        if (*found->value)
+            all[count++] = found->value;
+    all[count] = NULL;
+    return all;
+}
+
+/* ---- fields with several values ----------------------------------------------------------------
+ */
+
+/* The items of the row's text[] column. */
+static const char *const *current_items(struct request *request, const char *name,
+                                        const struct rows *current)
+{
+    struct view *row = view_new(request->work);
+    struct value list;
+    const char **items;
+    int count;
+
+    view_add_row(row, "row", current);
+    list = value_member(value_member(view_value(row), "row"), name);
+    count = list.kind == VALUE_LIST ? value_count(list) : 0;
+    items = arena_array(request->work->arena, (size_t)count + 1, sizeof *items);
+    for (int i = 0; i < count; i++)
+        items[i] = value_item(list, i).text;
+    items[count] = NULL;
+    return items;
+}
+
+static const char *const *saved_items(struct request *request, const struct field *field,
+                                      const struct rows *current)
+{
+    static const char *const none[] = {NULL};
+    bool is_list = field->kind == FIELD_KIND_LIST && has_column(current, field->name);
+
+    return is_list ? current_items(request, field->name, current) : none;
+}
+
+static const char *const *shown_items(struct request *request, const struct field *field,
+                                      const struct rows *current)
+{
+    return request->body ? form_typed_all(request, field->name)
+                         : saved_items(request, field, current);
+}
+
+static bool is_among(const char *const *items, const char *code)
+{
+    while (*items && strcmp(*items, code) != 0)
+        items++;
+    return *items != NULL;
+}
+
+static const char *word_of(const struct field *field, const char *code)
+{
+    const char *word = field->choices ? label_find(field->name, code) : NULL;
+
+    return word ? word : code;
+}
+
+static const char *joined(struct arena *arena, const struct field *field, const char *const *items)
+{
+    const char *all = "";
+
+    for (; *items; items++)
+        all = arena_printf(arena, "%s%s%s", all, *all ? "、" : "", word_of(field, *items));
+    return all;
+}
+
 static const char *error_of(const struct request *request, const char *name)
 {
     for (const struct field_error *e = failure_of(request)->fields; e; e = e->next)
@@ -55,7 +133,11 @@ static const char *error_of(const struct request *request, const char *name)
     return NULL;
 }
 
-static void add_choices(struct view *shown, const struct field *field, const char *value)
+/* ---- one field ---------------------------------------------------------------------------------
+ */
+
+static void add_choices(struct view *shown, const struct field *field, const char *value,
+                        const char *const *items)
 {
     view_list(shown, "choices");
     for (const struct choice *c = field->choices; c && c->code; c++) {
@@ -63,8 +145,37 @@ static void add_choices(struct view *shown, const struct field *field, const cha
 
         view_text(item, "code", c->code);
         view_text(item, "words", label_find(field->name, c->code));
-        view_boolean(item, "is_chosen", !strcmp(c->code, value));
+        view_boolean(item, "is_chosen", !strcmp(c->code, value) || is_among(items, c->code));
     }
+}
+
+/* What somebody saved, as a reader reads it: words of codes, days as people write them. */
+static const char *saved_words(struct request *request, const struct field *field,
+                               const struct rows *current)
+{
+    struct arena *arena = request->work->arena;
+    const char *saved = current_value(current, field->name);
+
+    if (field->kind == FIELD_KIND_LIST)
+        return joined(arena, field, saved_items(request, field, current));
+    if (field->kind == FIELD_KIND_DATE && calendar_valid(saved))
+        return calendar_date_text(arena, saved);
+    return *saved ? word_of(field, saved) : saved;
+}
+
+/* Whether something else was typed: the same day, however it is written, is no difference. */
+static bool is_other(struct request *request, const struct field *field, const struct rows *current)
+{
+    struct arena *arena = request->work->arena;
+    const char *typed = text_trim(arena, shown_value(request, field, current));
+    const char *iso;
+
+    if (field->kind == FIELD_KIND_LIST)
+        return strcmp(joined(arena, field, saved_items(request, field, current)),
+                      joined(arena, field, shown_items(request, field, current))) != 0;
+    if (field->kind == FIELD_KIND_DATE && calendar_parse(arena, typed, &iso))
+        typed = iso;
+    return strcmp(text_trim(arena, current_value(current, field->name)), typed) != 0;
 }
 
 /* After a stale write both texts are shown: what was typed, and what somebody saved meanwhile. */
@@ -73,7 +184,6 @@ static void add_field(struct request *request, struct view *form, const struct f
 {
     struct view *shown = view_object(form, field->name);
     const char *value = shown_value(request, field, current);
-    const char *saved = current_value(current, field->name);
     bool is_stale = failure_of(request)->code == ERR_STALE;
 
     view_text(shown, "name", field->name);
@@ -83,24 +193,36 @@ static void add_field(struct request *request, struct view *form, const struct f
     view_text(shown, "value", value);
     view_boolean(shown, "is_on", *value && strcmp(value, "f") != 0 && strcmp(value, "false") != 0);
     view_boolean(shown, "differs",
-                 is_stale && has_column(current, field->name) && strcmp(saved, value) != 0);
-    view_text(shown, "saved", saved);
+                 is_stale && has_column(current, field->name) && is_other(request, field, current));
+    view_text(shown, "saved", saved_words(request, field, current));
     view_text(shown, "error", error_of(request, field->name));
-    add_choices(shown, field, value);
+    add_choices(shown, field, value, shown_items(request, field, current));
 }
 
+static void add_error(struct view *view, const struct field_error *error, const char *label)
+{
+    struct view *item = view_list_object(view, "errors");
+
+    view_text(item, "field", error->field);
+    view_text(item, "label", label);
+    view_text(item, "message", error->message);
+}
+
+/* In the order of the form; what it has no field for stands behind. */
 static void add_errors(struct request *request, struct view *view)
 {
-    view_list(view, "errors");
-    for (const struct field_error *e = failure_of(request)->fields; e; e = e->next) {
-        const struct field *field =
-            request->route->fields ? field_find(request->route->fields, e->field) : NULL;
-        struct view *item = view_list_object(view, "errors");
+    static const struct field none[] = {FIELD_END};
+    const struct field *fields = request->route->fields ? request->route->fields : none;
+    const struct field_error *errors = failure_of(request)->fields;
 
-        view_text(item, "field", e->field);
-        view_text(item, "label", field ? field->label : e->field);
-        view_text(item, "message", e->message);
-    }
+    view_list(view, "errors");
+    for (const struct field *f = fields; f->kind != FIELD_KIND_END; f++)
+        for (const struct field_error *e = errors; e; e = e->next)
+            if (!strcmp(e->field, f->name))
+                add_error(view, e, f->label);
+    for (const struct field_error *e = errors; e; e = e->next)
+        if (!field_find(fields, e->field))
+            add_error(view, e, e->field);
 }
 
 void view_form_of(struct request *request, struct view *view, const struct rows *current)

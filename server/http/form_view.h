@@ -9,8 +9,8 @@ struct view;
  * What a template with a form reads, empty on the first showing and filled after a failure:
  *
  *   form.<field>  name, label, is_required, max (characters), value as typed (never of a secret
- *                 field) or "", is_on (a checkbox), choices [{code, words, is_chosen}],
- *                 error: what to enter, or null
+ *                 field) or "", is_on (a checkbox), choices [{code, words, is_chosen}], of which
+ *                 several may be chosen where the field is a list, error: what to enter, or null
  *   errors        [{field, label, message}], in the order of the form
  *   error         {title, message}, or null
  *
@@ -22,12 +22,15 @@ void view_form(struct request *request, struct view *view);
  * A link may fill a form: what the address says under a field's name stands in it at first.
  *
  * The same for a form that edits something: columns of the row `current` that are named like fields
- * fill it at first; after ERR_STALE `saved` is what the row holds now and `differs` where that is
- * not what was typed.
+ * fill it at first; after ERR_STALE `saved` is what the row holds now, in words, and `differs`
+ * where that is not what was typed.
  */
 void view_form_of(struct request *request, struct view *view, const struct rows *current);
 
 /* What was typed into a field, "": nothing, or the form is shown for the first time. */
 const char *form_typed(const struct request *request, const char *name);
+
+/* The same of a field with several values, without empty ones; NULL-terminated, never NULL. */
+const char *const *form_typed_all(const struct request *request, const char *name);
 
 #endif

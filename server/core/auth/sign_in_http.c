@@ -10,6 +10,7 @@
 #include "http/app.h"
 #include "http/body.h"
 #include "http/form_view.h"
+#include "http/kept.h"
 #include "http/request.h"
 
 struct credentials {
@@ -66,6 +67,7 @@ static bool sign_in_view(struct request *request, struct view *view)
         next = query_text(request, "next");
     }
     view_text(view, "next", local_path(request->work->arena, next));
+    view_boolean(view, "is_kept", kept_from_sign_in(request, view));
     view_boolean(view, "signed_out", !request->body && query_text(request, "signed_out") != NULL);
     return request->body || request->work->error.code == ERR_NONE;
 }
@@ -80,6 +82,18 @@ static bool show_sign_in(struct request *request)
         return false;
     view_form(request, view);
     return reply_view(request, "auth/sign_in", view);
+}
+
+/* On to where one was going, or to what was typed before the former session ended. */
+static bool reply_signed_in(struct request *request, const char *next)
+{
+    struct view *view = view_new(request->work);
+    const char *path = local_path(request->work->arena, next);
+
+    if (request->format == FORMAT_JSON || !kept_from_sign_in(request, view))
+        return reply_json_or_see_other(request, session_view(request->work), path);
+    view_text(view, "next", path);
+    return reply_view(request, "auth/signed_in", view);
 }
 
 static bool do_sign_in(struct request *request)
@@ -98,8 +112,7 @@ static bool do_sign_in(struct request *request)
                  &token))
         return false;
     session_set_cookie(request, token);
-    return reply_json_or_see_other(request, session_view(work),
-                                   local_path(work->arena, given.next));
+    return reply_signed_in(request, given.next);
 }
 
 /* On a shared PC the next user must find nothing of this one, neither pages nor cookies. */

@@ -304,6 +304,14 @@ bool exception_check(struct work *work, const struct exception *exception,
     return true;
 }
 
+bool exception_is_writer(struct work *work, const struct exception *exception)
+{
+    return (exception->actor & (IS_DRAFTER | IS_LEADER_OF_UNIT | IS_MANAGER_OF_UNIT)) ||
+           fail(work, ERR_FORBIDDEN,
+                "申請の内容を変更できるのは、その課等の情報システム・セキュリティ管理者及び"
+                "ＩＴ推進リーダーです。");
+}
+
 void exception_view_actions(struct view *view, const struct exception *exception)
 {
     struct view *open = view_object(view, "may");

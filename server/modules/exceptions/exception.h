@@ -18,6 +18,7 @@ struct work;
  * exception_step, and nothing else changes a request.
  */
 extern const struct route exception_routes[];
+extern const struct route exception_begin_routes[];
 extern const struct route exception_draft_routes[];
 extern const struct route exception_act_routes[];
 extern const struct route exception_decision_routes[];
@@ -176,6 +177,11 @@ bool exception_check(struct work *work, const struct exception *exception,
 /* The same, and then the step is appended and the request moves on. *step: its id, or NULL. */
 bool exception_do(struct work *work, const struct exception *exception,
                   const struct exception_act *act, const char **step)
+    __attribute__((warn_unused_result));
+
+/* Who writes: the leaders and the manager of the section, and who took it down; else ERR_FORBIDDEN.
+ */
+bool exception_is_writer(struct work *work, const struct exception *exception)
     __attribute__((warn_unused_result));
 
 /*

@@ -19,9 +19,13 @@ const struct choice exception_classes[] = {{"3A", 0}, {"3B", 1},   {"3C", 2}, {"
 const struct choice exception_threats[] = {
     {"external", 0}, {"insider", 1}, {"other", 2}, {NULL, 0}};
 static const struct choice answers[] = {{"no", 0}, {"yes", 1}, {NULL, 0}};
-static const struct choice acts[] = {{"save", DRAFT_SAVE}, {"file", DRAFT_FILE}, {NULL, 0}};
+static const struct choice acts[] = {{"save", DRAFT_SAVE},
+                                     {"find", DRAFT_FIND},
+                                     {"file", DRAFT_FILE},
+                                     {"hand_over", DRAFT_HAND_OVER},
+                                     {NULL, 0}};
 
-enum { NOT_CHOSEN = -1, CLAUSES_MAXIMUM = 20 };
+enum { NOT_CHOSEN = -1, CLAUSES_MAXIMUM = 20, REQUIREMENT_MAXIMUM = 400 };
 
 #define TEXT(member, label, max_) FIELD_TEXT(struct exception_draft, member, label, .max = max_)
 #define LONG(member, label, max_)                                                                  \
@@ -30,10 +34,18 @@ enum { NOT_CHOSEN = -1, CLAUSES_MAXIMUM = 20 };
 #define ENUM(member, label, choices_)                                                              \
     FIELD_ENUM(struct exception_draft, member, label, .choices = choices_, .fallback = NOT_CHOSEN)
 
+/* In the order of form 1; what only form 4 asks for stands where that asks for it. */
 const struct field exception_draft_fields[] = {
     TEXT(title, "件名", 80),
+    DATE(started_on, "実施した日"),
+    TEXT(started_time, "実施した時刻", 20),
+    LONG(urgency_reason, "緊急を要した理由", 1000),
+    LONG(why_unavoidable, "不可避であった理由", 1000),
+    DATE(oral_report_on, "口頭で報告した日"),
+    TEXT(oral_report_time, "口頭で報告した時刻", 20),
+    TEXT(oral_report_to, "口頭で報告した相手", 100),
     FIELD_LIST(struct exception_draft, clauses, "該当する規程及び条項", .maximum = CLAUSES_MAXIMUM),
-    LONG(requirement_text, "遵守事項の内容", 400),
+    LONG(requirement_text, "遵守事項の内容", REQUIREMENT_MAXIMUM),
     ENUM(measure_type, "例外措置の類型", exception_measures),
     LONG(ground_difficulty, "遵守が困難な状況", 1000),
     LONG(ground_continuity, "行政事務の適正な遂行を継続する必要性", 1000),
@@ -50,22 +62,59 @@ const struct field exception_draft_fields[] = {
     DATE(period_from, "希望期間の開始日"),
     DATE(period_to, "希望期間の終了日"),
     LONG(resolution_plan, "解消計画", 1000),
-    DATE(started_on, "実施した日"),
-    TEXT(started_time, "実施した時刻", 20),
-    LONG(urgency_reason, "緊急を要した理由", 1000),
-    LONG(why_unavoidable, "不可避であった理由", 1000),
     LONG(current_condition, "現在の状態", 1000),
-    DATE(oral_report_on, "口頭で報告した日"),
-    TEXT(oral_report_time, "口頭で報告した時刻", 20),
-    TEXT(oral_report_to, "口頭で報告した相手", 100),
     DATE(ended_on, "終了した日"),
     TEXT(ended_time, "終了した時刻", 20),
     ENUM(still_needed, "継続の要否", answers),
     LONG(delay_reason, "報告が遅れた理由", 1000),
+    TEXT(q, "条項を探す言葉", 80),
+    TEXT(found, "探した言葉", 80),
+    TEXT(add, "追加する条項", 130),
+    TEXT(remove, "外す条項", 130),
+    TEXT(to, "引き継ぐ人", 12),
     FIELD_ENUM(struct exception_draft, act, "操作", .choices = acts, .fallback = DRAFT_SAVE),
     FIELD_INT(struct exception_draft, version, "版"),
     FIELD_END,
 };
+
+const char *const *exception_draft_chosen(struct arena *arena, const char *const *clauses,
+                                          const char *add, const char *remove)
+{
+    const char **chosen;
+    size_t count = 0, room = 0;
+
+    while (clauses[room])
+        room++;
+    chosen = arena_array(arena, room + 2, sizeof *chosen);
+    for (; *clauses; clauses++) {
+        if (add && !strcmp(*clauses, add))
+            add = NULL;
+        if (!remove || strcmp(*clauses, remove) != 0)
+            chosen[count++] = *clauses;
+    }
+    if (add && *add)
+        chosen[count++] = add;
+    chosen[count] = NULL;
+    return chosen;
+}
+
+bool exception_draft_quote(struct work *work, const char *code, struct exception_draft *draft)
+{
+    const char *const codes[] = {code, NULL};
+    const struct rows *rows;
+    const char *text;
+
+    if (!code || draft->requirement_text)
+        return true;
+    rows = db_take(work, SQL_EXCEPTION_FORM_CLAUSES,
+                   PARAMS(NULL, text_array_literal(work->arena, codes)));
+    if (!rows)
+        return false;
+    text = rows->count ? rows_text(rows, 0, "text") : "";
+    if (text_graphemes(text) <= REQUIREMENT_MAXIMUM)
+        draft->requirement_text = text;
+    return true;
+}
 
 /* ---- saving ------------------------------------------------------------------------------------
  */
@@ -92,9 +141,11 @@ static const char *clause_ids(struct work *work, const struct exception *ex,
     const char *ids[CLAUSES_MAXIMUM + 1] = {NULL};
     int count = 0;
 
-    for (; *codes && count < CLAUSES_MAXIMUM; codes++) {
-        if (!**codes)
-            continue;
+    for (; *codes; codes++) {
+        if (count == CLAUSES_MAXIMUM) {
+            fail_field(work, "clauses", "条項は、%d件以内にしてください。", CLAUSES_MAXIMUM);
+            return NULL;
+        }
         ids[count] = clause_id(work, ex, *codes);
         if (!ids[count])
             return NULL;
@@ -209,7 +260,7 @@ bool exception_draft_save(struct work *work, const struct exception *ex,
 
     is_read = read_time(work, "oral_report_time", d.oral_report_on, &d.oral_report_time) && is_read;
     is_read = read_time(work, "ended_time", d.ended_on, &d.ended_time) && is_read;
-    clauses = clause_ids(work, ex, d.clauses);
+    clauses = clause_ids(work, ex, exception_draft_chosen(work->arena, d.clauses, d.add, d.remove));
     return is_read && clauses &&
            db_run(work, SQL_EXCEPTION_DRAFT_SAVE,
                   PARAMS(ex->id, draft_json(work->arena, &d), clauses)) &&
@@ -225,7 +276,6 @@ struct required {
 
 static const struct required required_of_both[] = {
     {"title", "title", "件名を入力してください。"},
-    {"requirement_text", "requirement_text", "遵守事項の内容を入力してください。"},
     {"measure_text", "measure_text", "例外措置の内容を入力してください。"},
     {"compensating", "compensating",
      "代替措置を入力してください。ないときは、その旨を入力してください。"},
@@ -234,6 +284,7 @@ static const struct required required_of_both[] = {
 };
 
 static const struct required required_of_prior[] = {
+    {"requirement_text", "requirement_text", "遵守事項の内容を入力してください。"},
     {"measure_type", "measure_type", "例外措置の類型を選択してください。"},
     {"residual_risk", "residual_risk", "残存リスクを選択してください。"},
     {"info_class", "info_class", "取り扱う情報の分類を選択してください。"},
@@ -317,6 +368,9 @@ bool exception_draft_is_complete(struct work *work, const struct exception *ex)
     require(work, row, required_of_both);
     if (!rows_integer(row, 0, "clause_count"))
         fail_field(work, "clauses", "該当する条項を、１つ以上選択してください。");
+    if (rows_boolean(row, 0, "has_old_clause"))
+        fail_field(work, "clauses",
+                   "施行中でない条項があります。外して、施行中の条項を選択してください。");
     if (ex->kind == EXCEPTION_PRIOR)
         require_prior(work, row);
     else

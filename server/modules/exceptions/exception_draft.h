@@ -5,6 +5,7 @@
 
 #include "http/field.h"
 
+struct arena;
 struct exception;
 struct work;
 
@@ -27,16 +28,30 @@ struct exception_draft {
     const char *oral_report_on, *oral_report_time, *oral_report_to;
     const char *ended_on, *ended_time;
     int still_needed;
+    const char *q, *found;    /* words to find a clause by, and those it was last searched by */
+    const char *add, *remove; /* a clause to put into the list or to take out, by its button */
+    const char *to;           /* the colleague who goes on writing */
     int act;
     long version;
 };
 
-/* What the form's button does. */
-enum { DRAFT_SAVE, DRAFT_FILE };
+/* What the form's button does; whatever it is, what was typed is saved first. */
+enum { DRAFT_SAVE, DRAFT_FIND, DRAFT_FILE, DRAFT_HAND_OVER };
 
 extern const struct choice exception_measures[], exception_risks[], exception_classes[],
     exception_threats[];
 extern const struct field exception_draft_fields[];
+
+/* The chosen clauses as the buttons of the form leave them: without `remove`, with `add` behind. */
+const char *const *exception_draft_chosen(struct arena *arena, const char *const *clauses,
+                                          const char *add, const char *remove);
+
+/*
+ * What would have to be done is what the clause says: its text begins the field while that is
+ * empty, where it fits. `code` NULL: nothing is done.
+ */
+bool exception_draft_quote(struct work *work, const char *code, struct exception_draft *draft)
+    __attribute__((warn_unused_result));
 
 /*
  * Writes the draft into the last revision of the request, which is locked. Codes of clauses that do

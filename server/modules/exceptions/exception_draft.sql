@@ -24,8 +24,16 @@ SELECT $1, $3, $2::bigint, viewer(), (SELECT f.id FROM exception_request f
 RETURNING id, row_version
 
 -- name: exception_draft_revision
--- $1 request.
-INSERT INTO exception_revision (request_id) VALUES ($1::bigint)
+-- The first one; what goes on from an emergency report begins with what that says. $1 request.
+INSERT INTO exception_revision (request_id, title, clauses, requirement_text, measure_text,
+                                compensating, threats, risk_text, assets, no_asset_reason, info_class,
+                                users)
+SELECT r.id, coalesce(c.title, ''), coalesce(c.clauses, '{}'), coalesce(c.requirement_text, ''),
+       coalesce(c.measure_text, ''), coalesce(c.compensating, ''), coalesce(c.threats, '{}'),
+       coalesce(c.risk_text, ''), coalesce(c.assets, ''), coalesce(c.no_asset_reason, ''),
+       c.info_class, coalesce(c.users, '')
+  FROM exception_request r LEFT JOIN exception_current c ON c.request_id = r.follows_id
+ WHERE r.id = $1::bigint
 
 -- name: exception_draft_save
 -- $1 request, $2 the fields as JSON, $3 ids of the clauses.
@@ -75,7 +83,11 @@ SELECT c.id
 
 -- name: exception_draft_stored
 -- The last revision as filing judges it. $1 request.
-SELECT c.title, cardinality(c.clauses) AS clause_count, c.requirement_text,
+SELECT c.title, cardinality(c.clauses) AS clause_count,
+       EXISTS (SELECT FROM clause k JOIN policy_version v ON v.id = k.version_id
+                WHERE k.id = ANY (c.clauses)
+                  AND NOT is_in_force(v.in_force_from, v.in_force_to, today())) AS has_old_clause,
+       c.requirement_text,
        coalesce(c.measure_type, '') AS measure_type, c.ground_difficulty, c.ground_continuity,
        c.ground_reason, c.measure_text, c.compensating, cardinality(c.threats) AS threat_count,
        c.risk_text, coalesce(c.residual_risk, '') AS residual_risk, c.assets, c.no_asset_reason,

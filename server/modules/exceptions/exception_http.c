@@ -19,7 +19,8 @@ bool exception_of_path(struct request *rq, struct exception **exception)
     const char *number = is_by_number(rq) ? path_text(rq, "request_no") : NULL;
     const char *id = is_by_number(rq) ? NULL : path_text(rq, "id");
 
-    return exception_load(rq->work, number, id, rq->method == POST, exception);
+    /* A page shown again after a failure only reads. */
+    return exception_load(rq->work, number, id, rq->method == POST && !rq->failure, exception);
 }
 
 bool exception_of_path_for(struct request *rq, unsigned events, struct exception **exception)

@@ -99,7 +99,8 @@ SELECT c.slug, c.code,
 
 -- name: policy_clause
 -- One clause. $1 code, $2 version or NULL, $3 slug.
-SELECT c.slug, c.code, c.number, c.level, c.kind, c.heading, c.text
+SELECT c.slug, c.code, c.number, c.level, c.kind, c.heading, c.text,
+       c.kind IN ('text', 'table') AS is_provision
   FROM clause c
  WHERE c.version_id = (SELECT shown_version($1, $2)) AND c.slug = $3
 

@@ -1,0 +1,85 @@
+-- What the form of an exception shows beside its fields.
+
+-- name: exception_form_clauses
+-- The clauses of a form by "document/slug", in their order: in force today, else the one the request
+-- names already. $1 request or NULL, $2 codes.
+SELECT o.code, d.code AS document_code, d.title AS document, v.version_no, d.publicity, k.slug,
+       k.code AS number, without_tokens(k.heading) AS heading, clause_path(k.id) AS path,
+       without_tokens(coalesce(nullif(k.text, ''), (
+           SELECT string_agg(coalesce(nullif(b.number, '') || ' ', '') || coalesce(nullif(b.heading, ''), b.text),
+                             E'\n' ORDER BY b.ord)
+             FROM clause b WHERE b.parent_id = k.id AND b.kind = 'text'), '')) AS text,
+       NOT is_in_force(v.in_force_from, v.in_force_to, today()) AS is_superseded
+  FROM unnest($2::text[]) WITH ORDINALITY AS o (code, ord)
+  JOIN policy_document d ON d.code = split_part(o.code, '/', 1) AND may_read(d)
+  JOIN LATERAL (
+       SELECT c.* FROM clause c JOIN policy_version w ON w.id = c.version_id
+        WHERE w.document_id = d.id AND c.slug = substr(o.code, length(d.code) + 2)
+          AND (is_in_force(w.in_force_from, w.in_force_to, today())
+               OR c.id IN (SELECT unnest(x.clauses) FROM exception_current x
+                            WHERE x.request_id = $1::bigint))
+        ORDER BY is_in_force(w.in_force_from, w.in_force_to, today()) DESC LIMIT 1) k ON true
+  JOIN policy_version v ON v.id = k.version_id
+ ORDER BY o.ord
+
+-- name: exception_form_find
+-- Clauses in force that hold every word, or bear the number. $1 character pairs, $2 LIKE patterns,
+-- $3 the words as typed, in their usual width, $4 codes of those chosen already.
+SELECT d.code || '/' || c.slug AS code, d.title AS document, d.publicity, c.code AS number,
+       clause_path(c.id) AS path, without_tokens(coalesce(nullif(c.text, ''), c.heading)) AS text,
+       d.code || '/' || c.slug = ANY ($4::text[]) AS is_added
+  FROM policy_document d
+  JOIN policy_version v ON v.document_id = d.id
+                       AND is_in_force(v.in_force_from, v.in_force_to, today())
+  JOIN clause c ON c.version_id = v.id AND c.kind = 'text'
+  JOIN clause_search s ON s.clause_id = c.id
+ WHERE may_read(d)
+   AND (s.bigrams @> $1::text[] AND s.folded LIKE ALL ($2::text[]) OR normalize(c.code, NFKC) = $3)
+ ORDER BY d.level <> 'standard_detailed', d.level <> 'procedure', d.sort_order, d.code, c.ord
+ LIMIT 20
+
+-- name: exception_form_rule
+-- Clause 8(1) or 8(2) as it reads today. $1 slug.
+SELECT d.code AS document_code, d.title AS document, c.slug, c.code AS number,
+       without_tokens(c.text) AS text
+  FROM policy_document d
+  JOIN policy_version v ON v.document_id = d.id
+                       AND is_in_force(v.in_force_from, v.in_force_to, today())
+  JOIN clause c ON c.version_id = v.id AND c.slug = $1
+ WHERE d.level = 'standard_basic' AND may_read(d)
+ ORDER BY d.sort_order LIMIT 1
+
+-- name: exception_form_manager
+-- Who files it in his own name: the head of the section as it is today. $1 request.
+SELECT h.name, h.post
+  FROM exception_request r JOIN unit_head(today()) h ON h.org_unit_id = unit_today(r.applicant_unit_id)
+ WHERE r.id = $1::bigint
+ ORDER BY h.kind <> 'holder', h.valid_from DESC LIMIT 1
+
+-- name: exception_form_sent_back
+-- Why it lies here again, where the last step sent it back. $1 request.
+SELECT s.event, s.actor_role, person_name(p) AS actor, s.text, s.at
+  FROM exception_step s JOIN person p ON p.id = s.actor_id
+ WHERE s.request_id = $1::bigint AND s.event IN ('manager_return', 'return', 'ciso_return')
+   AND NOT EXISTS (SELECT FROM exception_step l
+                    WHERE l.request_id = s.request_id AND l.seq > s.seq AND l.event <> 'hand_over')
+
+-- name: exception_form_limits
+-- What the rules of the form are today.
+SELECT setting_integer('exception.ground_minimum', 20) AS ground_minimum,
+       setting_integer('exception.emergency_days', 3) AS emergency_days,
+       setting_text('exception.within_fiscal_year') IS DISTINCT FROM 'no' AS is_within_fiscal_year
+
+-- name: exception_form_colleagues
+-- Who may go on writing: the section's leaders and its manager, but for who has it now. $1 request,
+-- $2 staff number chosen.
+SELECT p.staff_no, person_name(p) AS name,
+       bool_or(e.role_code = 'system_security_manager') AS is_manager, p.staff_no = $2 AS is_chosen
+  FROM exception_request r
+  JOIN effective_role e ON e.org_unit_id = unit_today(r.applicant_unit_id)
+                       AND e.role_code IN ('it_promotion_leader', 'system_security_manager')
+                       AND is_in_force(e.valid_from, e.valid_to, today())
+  JOIN person p ON p.id = e.person_id
+ WHERE r.id = $1::bigint AND p.id <> r.drafter_id
+ GROUP BY p.id
+ ORDER BY is_manager, p.staff_no
