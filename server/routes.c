@@ -65,6 +65,8 @@ const struct route *const all_routes[] = {
     exception_decision_routes,
     exception_course_routes,
     exception_import_routes,
+    exception_print_routes,
+    exception_history_routes,
     NULL,
 };
 /* clang-format on */

@@ -54,7 +54,10 @@ enum body_kind body_kind(const char *content_type);
 bool body_read(struct work *work, const char *content_type, const char *bytes, size_t length,
                struct form_body *out) __attribute__((warn_unused_result));
 
-/* application/x-www-form-urlencoded, as browsers write it (WHATWG URL). */
+/*
+ * application/x-www-form-urlencoded, as browsers write it (WHATWG URL). A name may say that it is a
+ * list: conditions[] is the field `conditions`.
+ */
 bool body_urlencoded(struct work *work, const char *bytes, size_t length, struct form_body *out)
     __attribute__((warn_unused_result));
 

@@ -20,16 +20,24 @@ static char *decode(struct arena *arena, const char *text, size_t *length)
     return size < 0 ? NULL : decoded;
 }
 
+/* A list may be named as such, conditions[]: its field is `conditions`. */
+static void cut_brackets(char *name, size_t length)
+{
+    if (length > 2 && !strcmp(name + length - 2, "[]"))
+        name[length - 2] = '\0';
+}
+
 static bool read_pair(struct work *work, const char *pair, size_t length, struct form_body *out)
 {
     const char *equals = memchr(pair, '=', length);
     size_t name_length = equals ? (size_t)(equals - pair) : length;
     size_t value_length = equals ? length - name_length - 1 : 0;
-    const char *name = decode(work->arena, pair, &name_length);
+    char *name = decode(work->arena, pair, &name_length);
     const char *value = decode(work->arena, equals ? equals + 1 : "", &value_length);
 
     if (!name || !value || memchr(name, '\0', name_length))
         return malformed(work);
+    cut_brackets(name, name_length);
     return body_add_field(work, out, name, value, value_length);
 }
 

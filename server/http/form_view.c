@@ -27,14 +27,28 @@ static const char *current_value(const struct rows *current, const char *name)
     return text ? text : "";
 }
 
+/*
+ * What a form is filled with: what was typed where it is the form that was sent, or what a link
+ * says; else the row. A page of several forms is filled by rows alone.
+ */
+struct filling {
+    const char *id; /* of the field */
+    const struct rows *current;
+    bool is_row_alone;
+    bool is_edited; /* the row is what is being changed */
+};
+
 static const char *shown_value(struct request *request, const struct field *field,
-                               const struct rows *current)
+                               const struct filling *filling)
 {
+    const struct rows *current = filling->current;
     const struct form_field *found;
     const char *asked;
 
     if (field->kind == FIELD_KIND_SECRET)
         return "";
+    if (filling->is_row_alone)
+        return current_value(current, field->name);
     if (!request->body) {
         asked = query_text(request, field->name);
         return asked ? asked : current_value(current, field->name);
@@ -96,10 +110,10 @@ static const char *const *saved_items(struct request *request, const struct fiel
 }
 
 static const char *const *shown_items(struct request *request, const struct field *field,
-                                      const struct rows *current)
+                                      const struct filling *filling)
 {
-    return request->body ? form_typed_all(request, field->name)
-                         : saved_items(request, field, current);
+    return request->body && !filling->is_row_alone ? form_typed_all(request, field->name)
+                                                   : saved_items(request, field, filling->current);
 }
 
 static bool is_among(const char *const *items, const char *code)
@@ -164,15 +178,17 @@ static const char *saved_words(struct request *request, const struct field *fiel
 }
 
 /* Whether something else was typed: the same day, however it is written, is no difference. */
-static bool is_other(struct request *request, const struct field *field, const struct rows *current)
+static bool is_other(struct request *request, const struct field *field,
+                     const struct filling *filling)
 {
     struct arena *arena = request->work->arena;
-    const char *typed = text_trim(arena, shown_value(request, field, current));
+    const struct rows *current = filling->current;
+    const char *typed = text_trim(arena, shown_value(request, field, filling));
     const char *iso;
 
     if (field->kind == FIELD_KIND_LIST)
         return strcmp(joined(arena, field, saved_items(request, field, current)),
-                      joined(arena, field, shown_items(request, field, current))) != 0;
+                      joined(arena, field, shown_items(request, field, filling))) != 0;
     if (field->kind == FIELD_KIND_DATE && calendar_parse(arena, typed, &iso))
         typed = iso;
     return strcmp(text_trim(arena, current_value(current, field->name)), typed) != 0;
@@ -180,12 +196,14 @@ static bool is_other(struct request *request, const struct field *field, const s
 
 /* After a stale write both texts are shown: what was typed, and what somebody saved meanwhile. */
 static void add_field(struct request *request, struct view *form, const struct field *field,
-                      const struct rows *current)
+                      const struct filling *filling)
 {
     struct view *shown = view_object(form, field->name);
-    const char *value = shown_value(request, field, current);
-    bool is_stale = failure_of(request)->code == ERR_STALE;
+    const struct rows *current = filling->current;
+    const char *value = shown_value(request, field, filling);
+    bool is_stale = filling->is_edited && failure_of(request)->code == ERR_STALE;
 
+    view_text(shown, "id", filling->id);
     view_text(shown, "name", field->name);
     view_text(shown, "label", field->label);
     view_boolean(shown, "is_required", field->required);
@@ -193,10 +211,24 @@ static void add_field(struct request *request, struct view *form, const struct f
     view_text(shown, "value", value);
     view_boolean(shown, "is_on", *value && strcmp(value, "f") != 0 && strcmp(value, "false") != 0);
     view_boolean(shown, "differs",
-                 is_stale && has_column(current, field->name) && is_other(request, field, current));
+                 is_stale && has_column(current, field->name) && is_other(request, field, filling));
     view_text(shown, "saved", saved_words(request, field, current));
-    view_text(shown, "error", error_of(request, field->name));
-    add_choices(shown, field, value, shown_items(request, field, current));
+    view_text(shown, "error", filling->is_row_alone ? NULL : error_of(request, field->name));
+    add_choices(shown, field, value, shown_items(request, field, filling));
+}
+
+struct view *view_form_among(struct request *request, struct view *forms, const char *name,
+                             const struct field *fields, const struct rows *current, bool is_sent)
+{
+    struct view *form = view_object(forms, name);
+
+    for (const struct field *f = fields; f && f->kind != FIELD_KIND_END; f++) {
+        const char *id = arena_printf(request->work->arena, "%s-%s", name, f->name);
+
+        add_field(request, form, f, &(struct filling){id, current, !is_sent, false});
+    }
+    view_boolean(form, "is_sent", is_sent);
+    return form;
 }
 
 static void add_error(struct view *view, const struct field_error *error, const char *label)
@@ -231,7 +263,7 @@ void view_form_of(struct request *request, struct view *view, const struct rows 
     struct view *form = view_object(view, "form");
 
     for (const struct field *f = request->route->fields; f && f->kind != FIELD_KIND_END; f++)
-        add_field(request, form, f, current);
+        add_field(request, form, f, &(struct filling){f->name, current, false, true});
     add_errors(request, view);
     if (error->code == ERR_NONE) {
         view_text(view, "error", NULL);

@@ -1,6 +1,9 @@
 #ifndef HTTP_FORM_VIEW_H
 #define HTTP_FORM_VIEW_H
 
+#include <stdbool.h>
+
+struct field;
 struct request;
 struct rows;
 struct view;
@@ -26,6 +29,15 @@ void view_form(struct request *request, struct view *view);
  * where that is not what was typed.
  */
 void view_form_of(struct request *request, struct view *view, const struct rows *current);
+
+/*
+ * A page of several forms: one of them as the object `name` of `forms`, with the fields of its
+ * table as above and, since two forms may have a field of the same name, an `id` for each:
+ * "<name>-<field>". Only the form that was sent (`is_sent`) has what was typed, and the errors;
+ * `current` fills the others.
+ */
+struct view *view_form_among(struct request *request, struct view *forms, const char *name,
+                             const struct field *fields, const struct rows *current, bool is_sent);
 
 /* What was typed into a field, "": nothing, or the form is shown for the first time. */
 const char *form_typed(const struct request *request, const char *name);

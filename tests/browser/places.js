@@ -658,6 +658,7 @@ const places = [
   { who: 'portal_admin', path: '/admin/accounts/sheets?unit=0502', state: 'a section to write to' },
   { who: 'portal_admin', path: '/admin/accounts/sheets', state: 'sheets with codes', reach: sheets, status: 200 },
   ...require('./drafts').places,
+  ...require('./exception_places'),
 ].filter((place) => place.who === 'signed out' || accounts[place.who]);
 
 async function reach(page, place) {

@@ -24,6 +24,8 @@ extern const struct route exception_act_routes[];
 extern const struct route exception_decision_routes[];
 extern const struct route exception_course_routes[];
 extern const struct route exception_import_routes[];
+extern const struct route exception_print_routes[];
+extern const struct route exception_history_routes[];
 
 /*
  * What staff read, one bit each, so that a row of the table may name several. IN_EFFECT and EXPIRED

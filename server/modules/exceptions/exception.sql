@@ -85,5 +85,7 @@ SELECT c.id, $2::bigint, $4::date FROM exception_condition c
 RETURNING condition_id
 
 -- name: exception_address
--- $1 request.
-SELECT r.request_no FROM exception_request r WHERE r.id = $1::bigint
+-- $1 request. event: what was done last.
+SELECT r.request_no,
+       (SELECT s.event FROM exception_step s WHERE s.request_id = r.id ORDER BY s.seq DESC LIMIT 1) AS event
+  FROM exception_request r WHERE r.id = $1::bigint

@@ -152,6 +152,23 @@ static bool give_opinion(struct request *rq)
 }
 
 /* clang-format off */
+const struct exception_form exception_act_forms[] = {
+    {.name = "manager_return", .address = "manager-return", .fields = act_fields, .events = {EVENT_MANAGER_RETURN}},
+    {.name = "discard", .address = "discard", .fields = act_fields, .events = {EVENT_DISCARD}},
+    {.name = "withdrawal", .address = "withdrawal", .fields = withdrawal_fields, .events = {EVENT_WITHDRAW}},
+    {.name = "check", .address = "check", .fields = check_fields, .events = {EVENT_SECRETARIAT_CHECK}},
+    {.name = "return", .address = "return", .fields = act_fields, .events = {EVENT_RETURN}},
+    {.name = "nsm_opinion", .address = "opinions", .fields = opinion_fields, .events = {EVENT_NSM_OPINION},
+     .by = "network_security_manager"},
+    {.name = "iso_opinion", .address = "opinions", .fields = opinion_fields, .events = {EVENT_ISO_OPINION},
+     .by = "information_security_officer"},
+    {.name = "expert_advice", .address = "opinions", .fields = opinion_fields, .events = {EVENT_EXPERT_ADVICE},
+     .by = "security_expert"},
+    {.name = "forward", .address = "forward", .fields = act_fields, .events = {EVENT_FORWARD}},
+    {.name = "takeover", .address = "takeover", .fields = act_fields, .events = {EVENT_TAKEOVER_CONFIRM}},
+    {.name = NULL},
+};
+
 #define ACT(pattern_, handler_, fields_, summary_)                                                 \
     {POST, pattern_, handler_, SIGNED_IN, .form = "exceptions/show",                               \
      .form_view = exception_page_view, .fields = fields_, .creates = true, .summary = summary_}

@@ -171,6 +171,17 @@ static bool meet_condition(struct request *rq)
 }
 
 /* clang-format off */
+const struct exception_form exception_course_forms[] = {
+    {.name = "extension", .address = "extension", .fields = extension_fields, .events = {EVENT_EXTENSION_FILE},
+     .is_filled = true, .current = SQL_EXCEPTION_PLAN},
+    {.name = "termination", .address = "termination", .fields = end_fields, .events = {EVENT_TERMINATION_REPORT}},
+    {.name = "termination_check", .address = "termination/check", .fields = end_check_fields,
+     .events = {EVENT_TERMINATION_ACCEPT, EVENT_TERMINATION_REJECT}},
+    {.name = "review", .address = "reviews", .fields = review_fields, .events = {EVENT_INTERIM_REVIEW}},
+    {.name = "condition_met", .address = "conditions/{condition_id}/met", .fields = met_fields, .events = {EVENT_CONDITION_MET}},
+    {.name = NULL},
+};
+
 #define COURSE(pattern_, handler_, fields_, summary_)                                              \
     {POST, pattern_, handler_, SIGNED_IN, .form = "exceptions/show",                               \
      .form_view = exception_page_view, .fields = fields_, .creates = true, .summary = summary_}

@@ -28,16 +28,46 @@ bool exception_of_path_for(struct request *rq, unsigned events, struct exception
     return exception_of_path(rq, exception) && exception_allows(rq->work, *exception, events);
 }
 
+/* The address names the event for the page that follows, which says what was done and what is next.
+ */
 bool exception_done(struct request *rq, const struct exception *exception)
 {
     const struct rows *row = db_take(rq->work, SQL_EXCEPTION_ADDRESS, PARAMS(exception->id));
-    const char *number;
+    const char *number, *event;
 
     if (!row)
         return false;
     number = rows_text(row, 0, "request_no");
-    return number ? reply_see_other(rq, "/exceptions/%s", number)
-                  : reply_see_other(rq, "/exceptions/drafts/%s", exception->id);
+    event = rows_text(row, 0, "event");
+    if (rq->format == FORMAT_JSON || !event)
+        return number ? reply_see_other(rq, "/exceptions/%s", number)
+                      : reply_see_other(rq, "/exceptions/drafts/%s", exception->id);
+    return number ? reply_see_other(rq, "/exceptions/%s?done=%s", number, event)
+                  : reply_see_other(rq, "/exceptions/drafts/%s?done=%s", exception->id, event);
+}
+
+/* The condition whose form was sent; each has one of its own. */
+static const char *sent_condition(const struct request *rq)
+{
+    return strstr(rq->route->pattern, "{condition_id}") ? path_text(rq, "condition_id") : NULL;
+}
+
+static void add_lists(struct request *rq, struct view *v, const char *id)
+{
+    view_rows(v, "clauses", SQL_EXCEPTION_SHOW_CLAUSES, PARAMS(id));
+    view_optional_row(v, "check", SQL_EXCEPTION_SHOW_CHECK, PARAMS(id));
+    view_rows(v, "opinions", SQL_EXCEPTION_SHOW_OPINIONS, PARAMS(id));
+    view_optional_row(v, "decision_made", SQL_EXCEPTION_SHOW_DECISION, PARAMS(id));
+    view_optional_row(v, "ruling", SQL_EXCEPTION_SHOW_RULING, PARAMS(id));
+    view_rows(v, "periods", SQL_EXCEPTION_SHOW_PERIODS, PARAMS(id));
+    view_rows(v, "conditions", SQL_EXCEPTION_SHOW_CONDITIONS, PARAMS(id, sent_condition(rq)));
+    view_rows(v, "extensions", SQL_EXCEPTION_SHOW_EXTENSIONS, PARAMS(id));
+    view_rows(v, "end_reports", SQL_EXCEPTION_SHOW_END_REPORTS, PARAMS(id));
+    view_rows(v, "reviews", SQL_EXCEPTION_SHOW_REVIEWS, PARAMS(id));
+    view_rows(v, "steps", SQL_EXCEPTION_SHOW_STEPS, PARAMS(id));
+    view_rows(v, "revisions", SQL_EXCEPTION_SHOW_REVISIONS, PARAMS(id));
+    view_rows(v, "related", SQL_EXCEPTION_SHOW_RELATED, PARAMS(id));
+    view_rows(v, "prints", SQL_EXCEPTION_SHOW_PRINTS, PARAMS(id));
 }
 
 bool exception_page_view(struct request *rq, struct view *v)
@@ -49,16 +79,13 @@ bool exception_page_view(struct request *rq, struct view *v)
     view_own_row(v, SQL_EXCEPTION_SHOW, PARAMS(ex->id));
     view_text(v, "path", ex->path);
     exception_view_actions(v, ex);
-    view_rows(v, "clauses", SQL_EXCEPTION_SHOW_CLAUSES, PARAMS(ex->id));
-    view_rows(v, "steps", SQL_EXCEPTION_SHOW_STEPS, PARAMS(ex->id));
-    view_rows(v, "periods", SQL_EXCEPTION_SHOW_PERIODS, PARAMS(ex->id));
-    view_rows(v, "conditions", SQL_EXCEPTION_SHOW_CONDITIONS, PARAMS(ex->id));
-    view_rows(v, "extensions", SQL_EXCEPTION_SHOW_EXTENSIONS, PARAMS(ex->id));
-    view_rows(v, "end_reports", SQL_EXCEPTION_SHOW_END_REPORTS, PARAMS(ex->id));
-    view_rows(v, "reviews", SQL_EXCEPTION_SHOW_REVIEWS, PARAMS(ex->id));
-    view_rows(v, "revisions", SQL_EXCEPTION_SHOW_REVISIONS, PARAMS(ex->id));
+    view_boolean(v, "has_opinion", ex->has_opinion);
+    view_boolean(v, "may_edit", exception_may(ex, EVENT_HAND_OVER));
+    add_lists(rq, v, ex->id);
+    view_optional_row(v, "done_now", SQL_EXCEPTION_SHOW_DONE,
+                      PARAMS(ex->id, rq->body ? NULL : query_text(rq, "done")));
     view_form(rq, v);
-    return true;
+    return rq->format == FORMAT_JSON || exception_forms_view(rq, v, ex);
 }
 
 /* An address from before the filing leads to the number (DESIGN 2.4). */
@@ -74,10 +101,12 @@ static bool show_exception(struct request *rq)
     return exception_page_view(rq, v) && reply_view(rq, "exceptions/show", v);
 }
 
+static const char *const show_query[] = {"done", NULL};
+
 const struct route exception_routes[] = {
-    {GET, "/exceptions/{request_no}", show_exception, SIGNED_IN,
+    {GET, "/exceptions/{request_no}", show_exception, SIGNED_IN, .query = show_query,
      .summary = "An exception: what is asked, what was done about it, what the viewer may do"},
-    {GET, "/exceptions/drafts/{id}", show_exception, SIGNED_IN,
+    {GET, "/exceptions/drafts/{id}", show_exception, SIGNED_IN, .query = show_query,
      .summary = "The same while it has no number; afterwards 303 to the number"},
     ROUTE_END,
 };
