@@ -9,14 +9,17 @@ static const struct {
     const char *role, *names;
 } cases[] = {
     {"staff", "org_read policy_read_non_public contractor_read"},
-    {"auditor", "org_read advice_read policy_read_non_public audit_read contractor_read"},
-    {"ciso", "csirt_appoint advice_read audit_read"},
-    {"secretariat", "org_maintain leader_designate advice_read policy_maintain audit_read "
-                    "settings_maintain contractor_maintain contract_enter"},
-    {"network_security_manager", "org_maintain leader_designate advice_read policy_maintain "
-                                 "audit_read settings_maintain contractor_maintain contract_enter"},
-    {"deputy_network_security_manager", "audit_read"},
-    {"information_security_officer", "advice_read"},
+    {"auditor",
+     "org_read advice_read policy_read_non_public audit_read contractor_read absence_read"},
+    {"ciso", "csirt_appoint advice_read audit_read absence_read deputy_recognise deputy_revoke"},
+    {"secretariat",
+     "org_maintain leader_designate advice_read policy_maintain audit_read "
+     "settings_maintain contractor_maintain contract_enter absence_read absence_enter"},
+    {"network_security_manager",
+     "org_maintain leader_designate advice_read policy_maintain "
+     "audit_read settings_maintain contractor_maintain contract_enter absence_read absence_enter deputy_designate deputy_revoke"},
+    {"deputy_network_security_manager", "audit_read absence_read"},
+    {"information_security_officer", "advice_read absence_read"},
     {"system_security_manager", "leader_designate contract_enter"},
     {"it_promotion_leader", "contract_enter"},
     {"portal_admin", "portal_administer"},
