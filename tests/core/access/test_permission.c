@@ -10,23 +10,25 @@ static const struct {
 } cases[] = {
     {"staff", "org_read policy_read_non_public contractor_read"},
     {"auditor",
-     "org_read advice_read policy_read_non_public audit_read contractor_read exception_read exception_read_all"},
-    {"ciso",
-     "csirt_appoint advice_read audit_read exception_read exception_read_all exception_decide"},
+     "org_read advice_read policy_read_non_public audit_read contractor_read absence_read "
+     "exception_read exception_read_all"},
+    {"ciso", "csirt_appoint advice_read audit_read absence_read deputy_recognise deputy_revoke "
+             "exception_read exception_read_all exception_decide"},
     {"secretariat", "org_maintain leader_designate advice_read policy_maintain audit_read "
-                    "settings_maintain contractor_maintain contract_enter exception_read "
-                    "exception_read_all exception_draft exception_check"},
+                    "settings_maintain contractor_maintain contract_enter absence_read "
+                    "absence_enter exception_read exception_read_all exception_draft "
+                    "exception_check"},
     {"network_security_manager",
-     "org_maintain leader_designate advice_read policy_maintain "
-     "audit_read settings_maintain contractor_maintain contract_enter "
-     "exception_read exception_read_all exception_draft exception_opine"},
+     "org_maintain leader_designate advice_read policy_maintain audit_read settings_maintain "
+     "contractor_maintain contract_enter absence_read absence_enter deputy_designate "
+     "deputy_revoke exception_read exception_read_all exception_draft exception_opine"},
     {"deputy_network_security_manager",
-     "audit_read exception_read exception_read_all exception_draft exception_opine"},
+     "audit_read absence_read exception_read exception_read_all exception_draft exception_opine"},
     {"information_security_officer",
-     "advice_read exception_read exception_read_all exception_opine"},
+     "advice_read absence_read exception_read exception_read_all exception_opine"},
     {"system_security_manager", "leader_designate contract_enter exception_read exception_draft"},
     {"it_promotion_leader", "contract_enter exception_read exception_draft"},
-    {"csirt_liaison", "exception_read exception_read_all"},
+    {"csirt_liaison", "absence_read exception_read exception_read_all"},
     {"portal_admin", "portal_administer"},
     {"ciso_by_hand", ""},
     {"", ""},
