@@ -132,7 +132,7 @@ const empty = (who, state, form, address) => ({
   who, path: `/exceptions/x/${address}`, state: `exception, ${form} sent empty`, status: 422, reach: (page) => send_empty(page, state, form),
 });
 
-module.exports = [
+const places = [
   { who: 'leader', path: '/exceptions/drafts/0', state: 'exception, draft', reach: (page) => open(page, 'draft') },
   { who: 'section_head', path: '/exceptions/drafts/0', state: 'exception, awaiting the head', reach: (page) => open(page, 'awaiting_manager') },
   place('section_head', 'in_effect'),
@@ -158,3 +158,5 @@ module.exports = [
   empty('section_head', 'in_effect', 'extension', 'extension'),
   empty('section_head', 'in_effect', 'termination', 'termination'),
 ];
+
+module.exports = Object.assign(places, { open });

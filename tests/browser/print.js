@@ -2,6 +2,7 @@
 // On paper: A4, page numbers, 非公開 on every page of what is not public, and nothing that only a screen can use.
 const { execFileSync } = require('child_process');
 const { test, holds, visitor, signIn } = require('./harness');
+const exceptions = require('./exception_places');
 
 async function printed(page, path) {
   await page.goto(path);
@@ -69,6 +70,23 @@ const tests = {
     for (const word of ['様式13', '権限代行者指名書・認定書', '江ノ口 健', '潮見台 巌', '8藤デ第2号', '海野原 誠司'])
       holds(paper.pages[0].includes(word.normalize('NFKC')), `the sheet lacks ${word}`);
     holds(!paper.pages[0].includes('指名を取り消す'), 'a form is printed');
+  },
+  async 'the application and the notice of an exception'(page) {
+    await signIn(page, 'leader');
+    for (const [form, words] of [[1, ['様式1', '例外措置許可申請書', '公印省略', '決裁欄']], [2, ['様式2', '例外措置条件付許可通知書', '公印省略', '令和9年']]]) {
+      await exceptions.open(page, 'in_effect', `/forms/${form}`);
+      const paper = await printed(page, page.url());
+      holds_paper(paper, true);
+      for (const word of words) holds(paper.pages.join('').replace(/\s/g, '').includes(word.normalize('NFKC')), `form ${form} lacks ${word}`);
+      const hash = /[0-9a-f]{64}/.test(paper.pages[paper.pages.length - 1].replace(/\s/g, ''));
+      holds(hash, `form ${form} ends without the hash of what it is about`);
+    }
+  },
+  async 'the page of an exception'(page) {
+    await signIn(page, 'leader');
+    await exceptions.open(page, 'in_effect');
+    const paper = await printed(page, page.url());
+    holds(!paper.pages.some((words) => words.includes('終了を報告する')), 'forms of the screen are printed');
   },
   async 'what a person bears'(page) {
     await signIn(page, 'ciso');

@@ -205,31 +205,37 @@ SELECT s.event, s.text AS reason, s.at, person_name(p) AS actor, s.actor_role
 -- Other requests of the section, or to the same clauses in whatever version, for who decides and the officers
 -- beside him: what runs comes first. At most 20 rows.
 WITH own AS (
-    SELECT r.id, unit_today(r.applicant_unit_id) AS unit_id,
-           (SELECT array_agg(o.id) FROM unnest(c.clauses) x (id)
-              JOIN clause k ON k.id = x.id
-              JOIN policy_version v ON v.id = k.version_id
-              JOIN policy_version a ON a.document_id = v.document_id
-              JOIN clause o ON o.version_id = a.id AND o.slug = k.slug) AS clauses
+    SELECT r.id, array(SELECT x.id FROM org_unit x WHERE unit_today(x.id) = unit_today(r.applicant_unit_id)) AS units,
+           array(SELECT o.id FROM unnest(c.clauses) x (id)
+                   JOIN clause k ON k.id = x.id
+                   JOIN policy_version v ON v.id = k.version_id
+                   JOIN policy_version a ON a.document_id = v.document_id
+                   JOIN clause o ON o.version_id = a.id AND o.slug = k.slug) AS clauses
       FROM exception_request r
       JOIN exception_current c ON c.request_id = r.id
-     WHERE r.id = $1::bigint)
-SELECT r.request_no, c.title, r.kind, u.name AS unit,
-       exception_status(r.state, r.period_from, r.period_to, today()) AS status,
-       coalesce(r.period_from, c.period_from) AS period_from, coalesce(r.period_to, c.period_to) AS period_to,
-       unit_today(r.applicant_unit_id) = o.unit_id AS is_same_unit,
-       coalesce(c.clauses && o.clauses, false) AS is_same_clause
+     WHERE r.id = $1::bigint AND may('exception_read_all')),
+near AS (
+    SELECT r.id FROM own o JOIN exception_request r ON r.applicant_unit_id = ANY (o.units)
+    UNION
+    SELECT v.request_id FROM own o JOIN exception_revision v ON v.clauses && o.clauses),
+first AS (
+    SELECT r.*, exception_status(r.state, r.period_from, r.period_to, today()) AS status
+      FROM near n
+      JOIN exception_request r ON r.id = n.id AND r.request_no IS NOT NULL AND r.id <> $1::bigint
+     ORDER BY exception_status(r.state, r.period_from, r.period_to, today())
+                  IN ('in_effect', 'expired', 'extension_pending', 'permitted', 'permitted_with_conditions') DESC,
+              r.fiscal_year DESC, r.seq_no DESC
+     LIMIT 20)
+SELECT f.request_no, c.title, f.kind, u.name AS unit, f.status,
+       coalesce(f.period_from, c.period_from) AS period_from, coalesce(f.period_to, c.period_to) AS period_to,
+       f.applicant_unit_id = ANY (o.units) AS is_same_unit, c.clauses && o.clauses AS is_same_clause
   FROM own o
-  JOIN exception_request r ON r.id <> o.id AND r.request_no IS NOT NULL
-  JOIN exception_current c ON c.request_id = r.id
-  JOIN org_unit u ON u.id = r.applicant_unit_id
- WHERE may('exception_read_all')
-   AND (r.applicant_unit_id IN (SELECT x.id FROM org_unit x WHERE unit_today(x.id) = o.unit_id)
-        OR r.id IN (SELECT v.request_id FROM exception_revision v WHERE v.clauses && o.clauses))
- ORDER BY exception_status(r.state, r.period_from, r.period_to, today())
-              IN ('in_effect', 'expired', 'extension_pending', 'permitted', 'permitted_with_conditions') DESC,
-          r.fiscal_year DESC, r.seq_no DESC
- LIMIT 20
+ CROSS JOIN first f
+ CROSS JOIN LATERAL (SELECT v.title, v.period_from, v.period_to, v.clauses FROM exception_revision v
+                      WHERE v.request_id = f.id ORDER BY v.revision_no DESC LIMIT 1) c
+  JOIN org_unit u ON u.id = f.applicant_unit_id
+ ORDER BY f.status IN ('in_effect', 'expired', 'extension_pending', 'permitted', 'permitted_with_conditions') DESC,
+          f.fiscal_year DESC, f.seq_no DESC
 
 -- name: exception_show_prints
 -- The printed forms (domain 5.2) for which there is something to print.
