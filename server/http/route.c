@@ -25,7 +25,8 @@ struct routes {
 static const struct {
     const char *ending;
     enum format format;
-} suffixes[] = {{".json", FORMAT_JSON}, {".csv", FORMAT_CSV}, {".svg", FORMAT_SVG}};
+} suffixes[] = {
+    {".json", FORMAT_JSON}, {".csv", FORMAT_CSV}, {".svg", FORMAT_SVG}, {".xlsx", FORMAT_XLSX}};
 
 static unsigned formats_of(const struct route *route)
 {
