@@ -18,6 +18,8 @@ struct work;
  * exception_step, and nothing else changes a request.
  */
 extern const struct route exception_routes[];
+extern const struct route exception_list_routes[];
+extern const struct route exception_statistics_routes[];
 extern const struct route exception_draft_routes[];
 extern const struct route exception_act_routes[];
 extern const struct route exception_decision_routes[];
