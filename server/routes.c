@@ -60,6 +60,8 @@ const struct route *const all_routes[] = {
     calendar_routes,
     exception_routes,
     exception_begin_routes,
+    exception_list_routes,
+    exception_statistics_routes,
     exception_draft_routes,
     exception_act_routes,
     exception_decision_routes,
@@ -88,6 +90,7 @@ static const char *const settings_pages[] = {"/admin/holidays", NULL};
 const struct menu_entry all_menu[] = {
     {"/", "ホーム", PUBLIC, NULL},
     {"/org", "組織体制", MAY(ORG_READ), org_pages},
+    {"/exceptions", "例外措置", MAY(EXCEPTION_READ), NULL},
     {"/policies", "規程・手順", PUBLIC, NULL},
     {"/admin/transfers", "事務局", MAY(ORG_MAINTAIN), maintenance_pages},
     {"/admin/accounts", "アカウント", MAY(PORTAL_ADMINISTER), NULL},

@@ -26,7 +26,8 @@ enum {
     LIMIT_CSV_RECORDS = 20000,
     LIMIT_CSV_CELLS = 64, /* in a record */
     LIMIT_CSV_CELL = 4000,
-    LIMIT_AUDIT_SHEET = 10000, /* rows of the operation log that leave as one file */
+    LIMIT_AUDIT_SHEET = 10000,     /* rows of the operation log that leave as one file */
+    LIMIT_EXCEPTION_SHEET = 10000, /* exceptions that leave as one file */
 };
 
 #endif

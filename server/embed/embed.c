@@ -20,7 +20,13 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { LIST_MAXIMUM = 4096, PATH_MAXIMUM = 1024, LITERAL_LINE = 90 };
+enum {
+    LIST_MAXIMUM = 4096,
+    PARTS_MAXIMUM = 64,
+    PART_DEPTH = 8,
+    PATH_MAXIMUM = 1024,
+    LITERAL_LINE = 90
+};
 
 struct text {
     char *data;
@@ -46,10 +52,18 @@ struct statement {
     int parameters;
 };
 
+/* A piece of SQL that several statements of its file share, or of which each takes its own. */
+struct part {
+    char *name;
+    struct text sql;
+};
+
 /* Static: the program ends with them. */
 static struct files sql_files, templates, statics, migrations, data_files;
 static struct statement statements[LIST_MAXIMUM];
 static size_t statement_count;
+static struct part parts[PARTS_MAXIMUM]; /* of the file that is read */
+static size_t part_count;
 
 __attribute__((noreturn, format(printf, 1, 2))) static void die(const char *format, ...)
 {
@@ -255,75 +269,187 @@ static int highest_parameter(const char *sql)
     return (int)highest;
 }
 
-static void check_name(const struct statement *statement)
-{
-    const char *name = statement->name;
+static const char name_signs[] = "abcdefghijklmnopqrstuvwxyz0123456789_";
 
-    if (!islower((unsigned char)name[0]) ||
-        name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_")])
-        die("%s:%d: \"%s\" is no statement name", statement->path, statement->line, name);
+static void check_name(const char *path, int line, const char *name)
+{
+    if (!islower((unsigned char)name[0]) || name[strspn(name, name_signs)])
+        die("%s:%d: \"%s\" is no statement name", path, line, name);
 }
 
-static void finish_statement(struct statement *statement)
+static void add_text(struct text *text, const char *bytes, size_t length)
 {
-    struct text *sql = &statement->sql;
+    text->data = or_die(realloc(text->data, text->length + length + 1));
+    memcpy(text->data + text->length, bytes, length);
+    text->length += length;
+    text->data[text->length] = '\0';
+}
 
+static void trim_sql(struct text *sql)
+{
     while (sql->length && (isspace((unsigned char)sql->data[sql->length - 1]) ||
                            sql->data[sql->length - 1] == ';'))
         sql->data[--sql->length] = '\0';
-    if (!sql->length)
-        die("%s:%d: %s has no SQL", statement->path, statement->line, statement->name);
-    statement->parameters = highest_parameter(sql->data);
 }
 
-static struct statement *begin_statement(const char *path, int line, const char *name)
+/* ---- parts and variants -------------------------------------------------------------------------
+ *
+ * "-- part: order_number" begins a part, which @order_number stands for in the file's statements
+ * and other parts. "-- name: list_by_{number section}" is one statement for each word, and @order
+ * in it is the part order_number, then order_section: sort orders without ORDER BY CASE and without
+ * the rest of the statement written again.
+ */
+
+static const struct text *find_part(const char *name, size_t length, const char *variant)
+{
+    const struct text *found = NULL;
+
+    for (size_t i = 0; i < part_count; i++) {
+        const char *rest;
+
+        if (strncmp(parts[i].name, name, length) != 0)
+            continue;
+        rest = parts[i].name + length;
+        if (*variant && rest[0] == '_' && !strcmp(rest + 1, variant))
+            return &parts[i].sql;
+        if (!rest[0] && !found)
+            found = &parts[i].sql;
+    }
+    return found;
+}
+
+static void expand(struct statement *out, const char *sql, const char *variant, int depth)
+{
+    while (*sql) {
+        const char *after = skip_quoted(sql);
+        size_t length = *sql == '@' ? strspn(sql + 1, name_signs) : 0;
+        const struct text *part = length ? find_part(sql + 1, length, variant) : NULL;
+
+        if (length && (!part || depth == PART_DEPTH))
+            die("%s:%d: %s: no part for @%.*s", out->path, out->line, out->name, (int)length,
+                sql + 1);
+        if (after == sql)
+            after = sql + 1 + length;
+        if (part)
+            expand(out, part->data, variant, depth + 1);
+        else
+            add_text(&out->sql, sql, (size_t)(after - sql));
+        sql = after;
+    }
+}
+
+static void add_statement(const struct statement *written, char *name, const char *variant)
 {
     struct statement *statement = &statements[statement_count++];
 
     if (statement_count == LIST_MAXIMUM)
         die("more than %d statements", LIST_MAXIMUM);
-    name += strspn(name, " \t");
-    statement->path = path;
-    statement->line = line;
-    statement->name = or_die(strndup(name, strcspn(name, " \t\r")));
-    check_name(statement);
-    return statement;
+    *statement = (struct statement){written->path, written->line, name, {NULL, 0}, 0};
+    check_name(statement->path, statement->line, name);
+    expand(statement, written->sql.data, variant, 0);
+    statement->parameters = highest_parameter(statement->sql.data);
 }
 
-static void add_line(struct statement *statement, const char *line)
+/* One statement, or one for each word in the braces of its name. */
+static void add_variants(struct statement *written)
 {
-    struct text *sql = &statement->sql;
-    size_t length = strlen(line);
+    char *open = strchr(written->name, '{'), *rest, *variant;
 
-    sql->data = or_die(realloc(sql->data, sql->length + length + 2));
-    memcpy(sql->data + sql->length, line, length);
-    memcpy(sql->data + sql->length + length, "\n", 2);
-    sql->length += length + 1;
+    trim_sql(&written->sql);
+    if (!written->sql.length)
+        die("%s:%d: %s has no SQL", written->path, written->line, written->name);
+    if (!open) {
+        add_statement(written, written->name, "");
+        return;
+    }
+    if (open[strlen(open) - 1] != '}')
+        die("%s:%d: \"%s\" is no statement name", written->path, written->line, written->name);
+    open[strlen(open) - 1] = '\0';
+    *open = '\0';
+    rest = open + 1;
+    while ((variant = strsep(&rest, " ")))
+        add_statement(written, format_text("%s%s", written->name, variant), variant);
+    free(written->name);
+}
+
+/* Of the file: all of its parts are read before its first statement is expanded. */
+static struct statement written[LIST_MAXIMUM];
+static size_t written_count;
+
+static char *name_after(const char *mark)
+{
+    size_t length;
+
+    mark += strspn(mark, " \t");
+    length = strlen(mark);
+    while (length && isspace((unsigned char)mark[length - 1]))
+        length--;
+    return or_die(strndup(mark, length));
+}
+
+static struct text *begin_statement(const char *path, int line, const char *name)
+{
+    struct statement *statement = &written[written_count++];
+
+    if (written_count == LIST_MAXIMUM)
+        die("more than %d statements", LIST_MAXIMUM);
+    *statement = (struct statement){path, line, name_after(name), {NULL, 0}, 0};
+    return &statement->sql;
+}
+
+static struct text *begin_part(const char *path, int line, const char *name)
+{
+    struct part *part = &parts[part_count++];
+
+    if (part_count == PARTS_MAXIMUM)
+        die("%s: more than %d parts", path, PARTS_MAXIMUM);
+    *part = (struct part){name_after(name), {NULL, 0}};
+    check_name(path, line, part->name);
+    if (find_part(part->name, strlen(part->name), "") != &part->sql)
+        die("%s:%d: two parts named %s", path, line, part->name);
+    return &part->sql;
+}
+
+static void finish_file(void)
+{
+    for (size_t i = 0; i < part_count; i++) {
+        trim_sql(&parts[i].sql);
+        if (!parts[i].sql.length)
+            die("the part %s has no SQL", parts[i].name);
+    }
+    for (size_t i = 0; i < written_count; i++) {
+        add_variants(&written[i]);
+        free(written[i].sql.data);
+    }
+    for (size_t i = 0; i < part_count; i++) {
+        free(parts[i].name);
+        free(parts[i].sql.data);
+    }
 }
 
 /* Comment lines are for the reader of the .sql file; the server doesn't get them. */
 static void read_statements(const char *path)
 {
-    static const char mark[] = "-- name:";
-    struct text text = read_file(path);
-    struct statement *statement = NULL;
+    static const char statement_mark[] = "-- name:", part_mark[] = "-- part:";
+    struct text text = read_file(path), *sql = NULL;
     char *rest = text.data, *line;
     int number = 0;
 
+    part_count = written_count = 0;
     while ((line = strsep(&rest, "\n"))) {
         number++;
-        if (!strncmp(line, mark, sizeof mark - 1)) {
-            if (statement)
-                finish_statement(statement);
-            statement = begin_statement(path, number, line + sizeof mark - 1);
+        if (!strncmp(line, statement_mark, sizeof statement_mark - 1)) {
+            sql = begin_statement(path, number, line + sizeof statement_mark - 1);
+        } else if (!strncmp(line, part_mark, sizeof part_mark - 1)) {
+            sql = begin_part(path, number, line + sizeof part_mark - 1);
         } else if (strncmp(line, "--", 2) && line[strspn(line, " \t\r")]) {
-            if (!statement)
+            if (!sql)
                 die("%s:%d: SQL before the first \"-- name:\"", path, number);
-            add_line(statement, line);
+            add_text(sql, line, strlen(line));
+            add_text(sql, "\n", 1);
         }
     }
-    if (statement)
-        finish_statement(statement);
+    finish_file();
     free(text.data);
 }
 

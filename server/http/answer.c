@@ -14,6 +14,7 @@
 #include "http/form_view.h"
 #include "http/kept.h"
 #include "http/negotiate.h"
+#include "http/sheet.h"
 #include "http/static_files.h"
 #include "http/uri.h"
 #include "view/template.h"
@@ -22,7 +23,6 @@ static const char json_media[] = "application/json; charset=utf-8";
 static const char problem_media[] = "application/problem+json; charset=utf-8";
 static const char html_media[] = "text/html; charset=utf-8";
 static const char svg_media[] = "image/svg+xml; charset=utf-8";
-static const char csv_media[] = "text/csv; charset=utf-8";
 
 /*
  * On every answer of ours. No inline script or style, nothing from elsewhere, no frame; forms go
@@ -143,20 +143,20 @@ static void answer_view(struct exchange *exchange)
 {
     const struct reply *reply = &exchange->request.reply;
     struct buffer *out = page_buffer(exchange);
-    const char *type = html_media;
+    const char *type = exchange->request.format == FORMAT_SVG ? svg_media : html_media;
 
     if (exchange->request.format == FORMAT_JSON) {
         type = json_media;
         view_write_json(reply->view, out);
-    } else if (exchange->request.format == FORMAT_CSV) {
-        type = csv_media;
-        view_write_csv(reply->view, exchange->request.route->list, out);
+    } else if (exchange->request.format & FORMAT_SHEETS) {
+        if (!sheet_render(exchange, out, &type)) {
+            answer_plainly(exchange);
+            return;
+        }
     } else if (!render(exchange, reply->template, reply->view, true, out)) {
         answer_plainly(exchange);
         return;
     }
-    if (exchange->request.format == FORMAT_SVG)
-        type = svg_media;
     if (out->overflowed) {
         log_bug("the reply of %s is larger than a page may be", exchange->request.route->pattern);
         answer_plainly(exchange);
@@ -188,9 +188,8 @@ static void add_download_headers(struct exchange *exchange)
     struct arena *arena = exchange->work->arena;
     const char *name = exchange->request.reply.file_name;
 
-    if (!name && exchange->request.format == FORMAT_CSV)
-        name =
-            arena_printf(arena, "%s-%s.csv", exchange->request.route->list, exchange->work->today);
+    if (exchange->request.format & FORMAT_SHEETS)
+        name = sheet_file_name(exchange);
     if (name)
         reply_header(
             &exchange->request, "Content-Disposition",

@@ -18,6 +18,7 @@
 #include "http/metrics.h"
 #include "http/negotiate.h"
 #include "http/proxy.h"
+#include "http/sheet.h"
 #include "http/uri.h"
 
 static const char static_folder[] = "/static/";
@@ -274,7 +275,8 @@ static bool run_handler(struct exchange *exchange)
 {
     struct request *request = &exchange->request;
 
-    return request->route->handler(request) && exchange->work->error.code == ERR_NONE;
+    return sheet_check(request) && request->route->handler(request) &&
+           exchange->work->error.code == ERR_NONE;
 }
 
 /*
@@ -339,7 +341,7 @@ static bool leave_trace(struct exchange *exchange)
 {
     struct request *request = &exchange->request;
 
-    if (request->format == FORMAT_CSV && request->work->actor.person)
+    if ((request->format & FORMAT_SHEETS) && request->work->actor.person)
         request_leaves_trace(request, "export", "route", request->uri->path);
     return !request->trace.action || exchange->app->gate->trace(request);
 }

@@ -30,6 +30,8 @@ enum format negotiate_asked(const struct request *request)
         return FORMAT_JSON;
     if (body_kind(request->header(request, "Content-Type")) == BODY_JSON)
         return FORMAT_JSON;
+    if (accepts(accept, "spreadsheetml.sheet"))
+        return FORMAT_XLSX;
     return accepts(accept, "text/csv") ? FORMAT_CSV : FORMAT_HTML;
 }
 

@@ -12,6 +12,7 @@
 #include "http/app.h"
 #include "http/field.h"
 #include "http/route.h"
+#include "http/sheet.h"
 
 static const char *const json_kinds[] = {
     [FIELD_KIND_TEXT] = "string",   [FIELD_KIND_LONG_TEXT] = "string",
@@ -86,6 +87,8 @@ static json_t *parameters_of(struct arena *arena, const struct route *route)
         add_parameter(parameters, arena_strndup(arena, p + 1, strcspn(p + 1, "}")), "path", true);
     for (const char *const *name = route->query; name && *name; name++)
         add_parameter(parameters, *name, "query", false);
+    for (const char *const *name = sheet_query; (route->formats & FORMAT_CSV) && *name; name++)
+        add_parameter(parameters, *name, "query", false);
     return parameters;
 }
 
@@ -108,6 +111,7 @@ static json_t *responses_of(const struct route *route)
     add_content(content, route, FORMAT_HTML, "text/html");
     add_content(content, route, FORMAT_JSON, "application/json");
     add_content(content, route, FORMAT_CSV, "text/csv");
+    add_content(content, route, FORMAT_XLSX, XLSX_MEDIA);
     add_content(content, route, FORMAT_TEXT, "text/plain");
     add_content(content, route, FORMAT_SVG, "image/svg+xml");
     add_content(content, route, FORMAT_ICS, "text/calendar");

@@ -32,7 +32,7 @@ struct paging paging_read(struct request *request)
 {
     struct paging paging = {0};
 
-    if (request->format == FORMAT_CSV)
+    if (request->format & FORMAT_SHEETS)
         return paging;
     paging.after = query_text(request, "after");
     paging.size = read_size(request);

@@ -29,12 +29,12 @@ struct reply {
     const char *content_type; /* of REPLY_BYTES */
     const char *bytes;
     size_t length;
-    const char *file_name; /* of a download */
+    const char *file_name; /* of a download; of a sheet without day and ending */
     struct reply_header *headers;
     bool is_cacheable; /* else Cache-Control: no-store */
 };
 
-/* The page `template` of the view, or its JSON or CSV. */
+/* The page `template` of the view, or its JSON, CSV or XLSX. */
 bool reply_view(struct request *request, const char *template, struct view *view);
 
 /*

@@ -26,7 +26,9 @@ static const struct {
     const char *ending;
     enum format format;
 } suffixes[] = {
-    {".json", FORMAT_JSON}, {".csv", FORMAT_CSV}, {".svg", FORMAT_SVG}, {".ics", FORMAT_ICS}};
+    {".json", FORMAT_JSON}, {".csv", FORMAT_CSV},   {".svg", FORMAT_SVG},
+    {".ics", FORMAT_ICS},   {".xlsx", FORMAT_XLSX},
+};
 
 static unsigned formats_of(const struct route *route)
 {

@@ -40,7 +40,9 @@ enum format {
     FORMAT_TEXT = 1 << 3, /* a plain answer without a view: /healthz, /metrics */
     FORMAT_SVG = 1 << 4,  /* the template draws */
     FORMAT_ICS = 1 << 6,  /* a calendar, in bytes */
+    FORMAT_XLSX = 1 << 5,
 };
+enum { FORMAT_SHEETS = FORMAT_CSV | FORMAT_XLSX }; /* files of a whole list */
 
 /*
  * One row, one route. Rows stand at the bottom of the file whose static handlers they name; the
@@ -59,7 +61,7 @@ struct route {
                       struct view *view); /* what that template needs more */
     const struct field *fields; /* the body's fields: read by read_form(), shown in OpenAPI */
     unsigned formats;           /* 0: HTML and JSON */
-    const char *list;           /* member that CSV writes */
+    const char *list;           /* member that CSV and XLSX write */
     const char *summary;        /* English, for OpenAPI */
     const char *refusal;        /* Japanese, to who may not; NULL: the usual words */
     const char *const *query;   /* accepted query parameters, NULL-terminated, for OpenAPI */
@@ -90,7 +92,7 @@ struct route_match {
     const char *names[PATH_PARAMETERS];
     const char *values[PATH_PARAMETERS]; /* decoded segments */
     int parameter_count;
-    enum format suffix; /* from ".json", ".csv" where the route offers it, else 0 */
+    enum format suffix; /* from ".json", ".csv", ".xlsx" where the route offers it, else 0 */
 };
 
 void routes_match(const struct routes *routes, struct arena *arena, enum method method,

@@ -146,4 +146,20 @@ void value_write_json(struct value value, struct buffer *out);
  */
 void view_write_csv(const struct view *view, const char *list, struct buffer *out);
 
+/*
+ * The same in CP932, without BOM; what it has no character for became 〓 and is in *replaced
+ * (view/cp932.h). False: this system knows no CP932.
+ */
+struct replaced;
+bool view_write_csv_cp932(const struct view *view, const char *list, struct buffer *out,
+                          struct replaced *replaced) __attribute__((warn_unused_result));
+
+/*
+ * The same list as a workbook. Every cell is a string, so nothing in it is taken for a formula and
+ * nothing needs an apostrophe; a line break stays one. `temporary` is a folder for what the library
+ * writes meanwhile. False: it could not be written.
+ */
+bool view_write_xlsx(const struct view *view, const char *list, const char *temporary,
+                     struct buffer *out) __attribute__((warn_unused_result));
+
 #endif

@@ -546,6 +546,7 @@ const chart = [
 const guides = ['staff', 'it_promotion_leader', 'system_security_manager', 'secretariat', 'ciso', 'portal_admin'];
 
 const places = [
+  ...require('./exception_ledger_places'),
   ...signedOut.map((place) => ({ who: 'signed out', ...place })),
   ...staff.map((place) => ({ who: 'staff', ...place })),
   ...guides.map((role) => ({ who: 'signed out', path: `/help/${role}`, state: 'guide' })),

@@ -177,12 +177,41 @@ START_TEST(the_same_tree_gives_the_same_bytes_and_is_written_once)
 }
 END_TEST
 
+/* Sort orders without ORDER BY CASE: a statement for each word, and what they share written once.
+ */
+START_TEST(a_name_with_words_is_a_statement_for_each)
+{
+    const char *made;
+
+    put_text("tree/server/list.sql",
+             "-- part: rows\nSELECT * FROM t WHERE a @> $1 AND '@x' <> @limit\n"
+             "-- part: limit\n$2;\n"
+             "-- part: order_name\nname, id\n-- part: order_day\nday DESC\n"
+             "-- name: list_by_{name day}\n@rows ORDER BY @order\n");
+    ck_assert_int_eq(embed("out"), 0);
+    made = get("out/db/statements.c");
+    ck_assert_ptr_nonnull(
+        strstr(made, "{\"list_by_day\",\n     \"SELECT * FROM t WHERE a @> $1 AND '@x' <> $2"
+                     " ORDER BY day DESC\", 2}"));
+    ck_assert_ptr_nonnull(
+        strstr(made, "{\"list_by_name\",\n     \"SELECT * FROM t WHERE a @> $1 AND '@x' <> $2"
+                     " ORDER BY name, id\", 2}"));
+}
+END_TEST
+
 static const char *const refused[] = {
-    "SELECT 1\n",                                /* no name */
-    "-- name: Bad\nSELECT 1\n",                  /* not lower case */
-    "-- name: \nSELECT 1\n",                     /* empty name */
-    "-- name: empty\n-- name: full\nSELECT 1\n", /* no SQL */
-    "-- name: first\nSELECT 2\n",                /* twice, see set_up() */
+    "SELECT 1\n",                                                     /* no name */
+    "-- name: Bad\nSELECT 1\n",                                       /* not lower case */
+    "-- name: \nSELECT 1\n",                                          /* empty name */
+    "-- name: empty\n-- name: full\nSELECT 1\n",                      /* no SQL */
+    "-- name: first\nSELECT 2\n",                                     /* twice, see set_up() */
+    "-- name: list_{a b\nSELECT 1\n",                                 /* braces left open */
+    "-- name: list_{}\nSELECT 1\n-- name: list_\nSELECT 1\n",         /* no word: the same name */
+    "-- name: list_{a b}\nSELECT @order\n-- part: order_a\n1\n",      /* b has no order */
+    "-- name: list\nSELECT @order\n",                                 /* no part */
+    "-- part: one\n@one\n-- name: list\nSELECT @one\n",               /* of itself */
+    "-- part: one\n1\n-- part: one\n2\n-- name: list\nSELECT @one\n", /* twice */
+    "-- part: one\n-- name: list\nSELECT 1\n",                        /* empty */
 };
 
 START_TEST(bad_statements_stop_the_build)
@@ -209,6 +238,7 @@ Suite *test_embed_suite(void)
     tcase_add_test(tests, statements_are_sorted_and_counted);
     tcase_add_test(tests, files_are_carried_byte_for_byte);
     tcase_add_test(tests, the_same_tree_gives_the_same_bytes_and_is_written_once);
+    tcase_add_test(tests, a_name_with_words_is_a_statement_for_each);
     EACH(tests, bad_statements_stop_the_build, refused);
     tcase_add_test(tests, two_samples_of_one_name_stop_the_build);
     suite_add_tcase(suite, tests);

@@ -1,0 +1,165 @@
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+#include <xlsxwriter.h>
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/log.h"
+#include "base/work.h"
+#include "view/node.h"
+#include "view/sheet.h"
+
+enum { CELL_CHARACTERS = 32767, WIDTH_MINIMUM = 8, WIDTH_MAXIMUM = 48, COLUMNS_FITTED = 64 };
+
+struct xlsx_writer {
+    struct sheet_writer sheet;
+    lxw_worksheet *worksheet;
+    lxw_format *heading, *text;
+    lxw_row_t row;
+    lxw_col_t column;
+    int widths[COLUMNS_FITTED];
+    bool has_failed;
+};
+
+static struct xlsx_writer *writer_of(struct sheet_writer *sheet)
+{
+    return (struct xlsx_writer *)(void *)sheet;
+}
+
+/* A cell holds so many UTF-16 units; a longer text ends there. */
+static const char *fitting(struct arena *arena, const char *text, size_t length)
+{
+    size_t units = 0, i;
+
+    for (i = 0; i < length; i++) {
+        unsigned char byte = (unsigned char)text[i];
+
+        units += (byte & 0xC0) != 0x80 ? (byte >= 0xF0 ? 2 : 1) : 0;
+        if (units > CELL_CHARACTERS)
+            break;
+    }
+    return arena_strndup(arena, text, i);
+}
+
+/* In half-width characters, of the widest line. */
+static int width_of(const char *text)
+{
+    int width = 0, widest = 0;
+
+    for (; *text; text++) {
+        unsigned char byte = (unsigned char)*text;
+
+        if (byte == '\n')
+            width = 0;
+        else if ((byte & 0xC0) != 0x80)
+            width += byte < 0x80 ? 1 : 2;
+        widest = width > widest ? width : widest;
+    }
+    return widest;
+}
+
+/* Every cell is a string: a spreadsheet makes neither a formula of it nor a date. */
+static void write_cell(struct sheet_writer *sheet, const char *text, size_t length, bool is_number)
+{
+    struct xlsx_writer *writer = writer_of(sheet);
+    lxw_format *format = writer->row ? writer->text : writer->heading;
+    const char *shown = fitting(sheet->arena, text, length);
+    int width = width_of(shown);
+
+    (void)is_number;
+    if (worksheet_write_string(writer->worksheet, writer->row, writer->column, shown, format) !=
+        LXW_NO_ERROR)
+        writer->has_failed = true;
+    if (writer->column < COLUMNS_FITTED && width > writer->widths[writer->column])
+        writer->widths[writer->column] = width;
+    writer->column++;
+}
+
+static void end_row(struct sheet_writer *sheet)
+{
+    struct xlsx_writer *writer = writer_of(sheet);
+
+    writer->row++;
+    writer->column = 0;
+}
+
+static bool is_full(const struct sheet_writer *sheet)
+{
+    return ((const struct xlsx_writer *)(const void *)sheet)->has_failed;
+}
+
+static void fit_columns(struct xlsx_writer *writer)
+{
+    for (lxw_col_t i = 0; i < COLUMNS_FITTED && writer->widths[i]; i++) {
+        int width = writer->widths[i] + 2;
+
+        width = width < WIDTH_MINIMUM ? WIDTH_MINIMUM : width;
+        width = width > WIDTH_MAXIMUM ? WIDTH_MAXIMUM : width;
+        worksheet_set_column(writer->worksheet, i, i, width, NULL);
+    }
+}
+
+static bool write_workbook(const struct view *view, const char *list, const char *path,
+                           const char *temporary)
+{
+    lxw_workbook_options options = {.tmpdir = arena_strdup(view->work->arena, temporary)};
+    lxw_workbook *workbook = workbook_new_opt(path, &options);
+    struct xlsx_writer writer = {.sheet = {write_cell, end_row, is_full, NULL}};
+
+    if (!workbook)
+        return false;
+    writer.worksheet = workbook_add_worksheet(workbook, NULL);
+    writer.heading = workbook_add_format(workbook);
+    format_set_bold(writer.heading);
+    format_set_bottom(writer.heading, LXW_BORDER_THIN);
+    writer.text = workbook_add_format(workbook);
+    format_set_text_wrap(writer.text);
+    format_set_align(writer.text, LXW_ALIGN_VERTICAL_TOP);
+    format_set_num_format_index(writer.text,
+                                49); /* 文字列: what is typed there later is text, too */
+    sheet_write(view, list, &writer.sheet);
+    fit_columns(&writer);
+    worksheet_freeze_panes(writer.worksheet, 1, 0);
+    worksheet_set_landscape(writer.worksheet);
+    worksheet_set_paper(writer.worksheet, 9); /* A4 */
+    worksheet_repeat_rows(writer.worksheet, 0, 0);
+    worksheet_fit_to_pages(writer.worksheet, 1, 0);
+    return workbook_close(workbook) == LXW_NO_ERROR && !writer.has_failed;
+}
+
+static bool read_back(int file, struct buffer *out)
+{
+    char block[16384];
+    ssize_t length;
+
+    if (lseek(file, 0, SEEK_SET) < 0)
+        return false;
+    while ((length = read(file, block, sizeof block)) != 0) {
+        if (length < 0 && errno != EINTR)
+            return false;
+        if (length > 0)
+            buffer_add(out, block, (size_t)length);
+    }
+    return true;
+}
+
+/* The library writes to a path; this one is memory and ends with the file descriptor. */
+bool view_write_xlsx(const struct view *view, const char *list, const char *temporary,
+                     struct buffer *out)
+{
+    int file = memfd_create("xlsx", MFD_CLOEXEC);
+    char path[64];
+    bool ok;
+
+    if (file < 0)
+        return false;
+    snprintf(path, sizeof path, "/proc/self/fd/%d", file);
+    ok = write_workbook(view, list, path, temporary) && read_back(file, out);
+    close(file);
+    if (!ok)
+        log_bug("a workbook could not be written");
+    return ok;
+}
