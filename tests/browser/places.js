@@ -658,6 +658,10 @@ const places = [
   { who: 'portal_admin', path: '/admin/accounts/sheets', state: 'sections to write to' },
   { who: 'portal_admin', path: '/admin/accounts/sheets?unit=0502', state: 'a section to write to' },
   { who: 'portal_admin', path: '/admin/accounts/sheets', state: 'sheets with codes', reach: sheets, status: 200 },
+  { who: 'ciso', path: '/notifications' },
+  { who: 'ciso', path: '/notifications?unread=yes', state: 'unread' },
+  { who: 'out_of_scope', path: '/notifications', state: 'none' },
+  { who: 'leader', path: '/calendar' },
   ...require('./drafts').places,
   ...require('./exception_places'),
 ].filter((place) => place.who === 'signed out' || accounts[place.who]);
