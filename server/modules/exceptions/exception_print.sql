@@ -56,6 +56,18 @@ SELECT d.title AS document, v.version_no, c.code AS clause_code, c.heading
    AND may_read(d)
  ORDER BY o.ord
 
+-- name: exception_print_check
+-- The secretariat's check of the last frozen revision, which form 1 shows while the next is being written.
+SELECT s.checks, (SELECT jsonb_agg(jsonb_build_object('checks', t.code)) FROM unnest(s.checks) t (code)) AS check_words,
+       s.text, s.at, person_name(p) AS actor
+  FROM exception_step s
+  JOIN person p ON p.id = s.actor_id
+ WHERE s.request_id = $1::bigint AND s.event = 'secretariat_check'
+   AND s.revision_id = (SELECT x.id FROM exception_revision x
+                         WHERE x.request_id = $1::bigint AND x.frozen_at IS NOT NULL
+                         ORDER BY x.revision_no DESC LIMIT 1)
+ ORDER BY s.seq DESC LIMIT 1
+
 -- name: exception_print_block
 -- The decision block (決裁欄): who did what in which role, and 代. $2 form number, $3 the step the form is about or NULL.
 SELECT s.event, s.actor_role, person_name(p) AS actor, s.at, is_done_in_place(s) AS is_acting, s.result,

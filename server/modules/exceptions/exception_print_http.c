@@ -66,7 +66,7 @@ static bool print_form(struct request *rq)
     add_parts(v, ex->id, number, step);
     view_rows(v, "block", SQL_EXCEPTION_PRINT_BLOCK, PARAMS(ex->id, number, step));
     view_rows(v, "opinions", SQL_EXCEPTION_SHOW_OPINIONS, PARAMS(ex->id));
-    view_optional_row(v, "check", SQL_EXCEPTION_SHOW_CHECK, PARAMS(ex->id));
+    view_optional_row(v, "check", SQL_EXCEPTION_PRINT_CHECK, PARAMS(ex->id));
     view_rows(v, "prints", SQL_EXCEPTION_SHOW_PRINTS, PARAMS(ex->id));
     request_leaves_trace(rq, "print", "exception_request", ex->id);
     return reply_view(rq, templates[form - 1], v);
