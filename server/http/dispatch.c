@@ -134,6 +134,20 @@ static size_t body_limit(const struct exchange *exchange)
     return route->body_limit ? route->body_limit : LIMIT_FORM_BODY;
 }
 
+/* Of a file, people are told how large it may be. */
+static bool fail_too_large(struct exchange *exchange)
+{
+    size_t megabytes = body_limit(exchange) / (1024 * 1024);
+
+    exchange->answer.must_close = true;
+    if (!megabytes)
+        return fail(exchange->work, ERR_TOO_LARGE, NULL);
+    return fail(exchange->work, ERR_TOO_LARGE,
+                "一度に送信できるのは、%zuMBまでです。前の画面に戻り、ファイルを小さくするか、"
+                "分けてから送信してください。",
+                megabytes);
+}
+
 static bool check_body_head(struct exchange *exchange)
 {
     const struct request *request = &exchange->request;
@@ -145,10 +159,8 @@ static bool check_body_head(struct exchange *exchange)
         exchange->answer.must_close = true;
         return fail(exchange->work, ERR_MALFORMED, NULL);
     }
-    if (exchange->guard.content_length > (int64_t)body_limit(exchange)) {
-        exchange->answer.must_close = true;
-        return fail(exchange->work, ERR_TOO_LARGE, NULL);
-    }
+    if (exchange->guard.content_length > (int64_t)body_limit(exchange))
+        return fail_too_large(exchange);
     if (body_kind(request->header(request, "Content-Type")) == BODY_UNKNOWN) {
         exchange->answer.must_close = true;
         return fail(exchange->work, ERR_MEDIA_TYPE, NULL);
@@ -199,8 +211,7 @@ bool dispatch_body(struct exchange *exchange, const char *bytes, size_t length)
     buffer_add(exchange->body, bytes, length);
     if (!exchange->body->overflowed)
         return true;
-    exchange->answer.must_close = true;
-    fail(exchange->work, ERR_TOO_LARGE, NULL);
+    fail_too_large(exchange);
     return answer_now(exchange);
 }
 
