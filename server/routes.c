@@ -52,6 +52,7 @@ const struct route *const all_routes[] = {
     contract_record_routes,
     exception_routes,
     exception_draft_routes,
+    exception_attachment_routes,
     exception_act_routes,
     exception_decision_routes,
     exception_course_routes,

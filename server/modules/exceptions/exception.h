@@ -19,6 +19,7 @@ struct work;
  */
 extern const struct route exception_routes[];
 extern const struct route exception_draft_routes[];
+extern const struct route exception_attachment_routes[];
 extern const struct route exception_act_routes[];
 extern const struct route exception_decision_routes[];
 extern const struct route exception_course_routes[];

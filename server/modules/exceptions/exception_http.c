@@ -19,7 +19,8 @@ bool exception_of_path(struct request *rq, struct exception **exception)
     const char *number = is_by_number(rq) ? path_text(rq, "request_no") : NULL;
     const char *id = is_by_number(rq) ? NULL : path_text(rq, "id");
 
-    return exception_load(rq->work, number, id, rq->method == POST, exception);
+    /* A page shown again after a failure only reads. */
+    return exception_load(rq->work, number, id, rq->method == POST && !rq->failure, exception);
 }
 
 bool exception_done(struct request *rq, const struct exception *exception)
@@ -51,6 +52,7 @@ bool exception_page_view(struct request *rq, struct view *v)
     view_rows(v, "end_reports", SQL_EXCEPTION_SHOW_END_REPORTS, PARAMS(ex->id));
     view_rows(v, "reviews", SQL_EXCEPTION_SHOW_REVIEWS, PARAMS(ex->id));
     view_rows(v, "revisions", SQL_EXCEPTION_SHOW_REVISIONS, PARAMS(ex->id));
+    exception_view_attachments(rq, v, ex);
     view_form(rq, v);
     return true;
 }
