@@ -1,5 +1,6 @@
 #include "http/dispatch.h"
 
+#include <stdatomic.h>
 #include <string.h>
 #include <strings.h>
 
@@ -21,6 +22,8 @@
 #include "http/uri.h"
 
 static const char static_folder[] = "/static/";
+
+static atomic_int large_bodies; /* under way */
 
 /* The first header of this name; the guard refused duplicates of those that must be single. */
 static const char *find_header(const struct request *request, const char *name)
@@ -53,8 +56,11 @@ struct exchange *exchange_new(struct app *app, const char *address, bool is_tls)
 
 void exchange_free(struct exchange *exchange)
 {
-    if (exchange)
-        work_free(exchange->work);
+    if (!exchange)
+        return;
+    if (exchange->is_large)
+        atomic_fetch_sub(&large_bodies, 1);
+    work_free(exchange->work);
 }
 
 /* ---- before the body ---------------------------------------------------------------------------
@@ -168,6 +174,23 @@ static bool check_body_head(struct exchange *exchange)
     return true;
 }
 
+/*
+ * Nobody has signed in yet where a body is read, and the room of one file is that of eighty forms:
+ * however many connections there are, only so many send a file.
+ */
+static bool admit_body(struct exchange *exchange)
+{
+    int64_t declared = exchange->guard.content_length;
+
+    if (body_limit(exchange) <= LIMIT_FORM_BODY || (declared >= 0 && declared <= LIMIT_FORM_BODY))
+        return true;
+    exchange->is_large = true;
+    if (atomic_fetch_add(&large_bodies, 1) < LIMIT_LARGE_BODIES)
+        return true;
+    exchange->answer.must_close = true;
+    return fail(exchange->work, ERR_BUSY, NULL);
+}
+
 static bool is_static(const struct exchange *exchange)
 {
     return method_is_safe(exchange->request.method) &&
@@ -194,7 +217,7 @@ bool dispatch_head(struct exchange *exchange)
         return true;
     if (!find_route(exchange) && !is_for_finish(exchange))
         return answer_now(exchange);
-    if (request->route && !check_body_head(exchange))
+    if (request->route && !(check_body_head(exchange) && admit_body(exchange)))
         return answer_now(exchange);
     if (request->route && !method_is_safe(request->method))
         exchange->body = buffer_new(exchange->work->arena, body_limit(exchange));
