@@ -63,6 +63,7 @@ const struct route *const all_routes[] = {
     exception_list_routes,
     exception_statistics_routes,
     exception_draft_routes,
+    exception_attachment_routes,
     exception_act_routes,
     exception_decision_routes,
     exception_course_routes,

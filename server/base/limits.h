@@ -8,6 +8,7 @@ enum {
     LIMIT_QUERY_FIELDS = 64,
     LIMIT_HEADERS = 100,          /* fields in a request */
     LIMIT_FORM_BODY = 256 * 1024, /* urlencoded or JSON, where the route says nothing else */
+    LIMIT_LARGE_BODIES = 16,      /* requests with more than that at once */
     LIMIT_FORM_FIELDS = 512,
     LIMIT_JSON_DEPTH = 32,
     LIMIT_MULTIPART_PARTS = 64,

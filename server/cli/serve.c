@@ -1,5 +1,6 @@
 #include "cli/serve.h"
 
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -108,6 +109,12 @@ static int serve(struct arena *arena, const struct config *config, struct app *a
     return 0;
 }
 
+/*
+ * A file of some megabytes goes back to the system when its request ends: it must not stay in the
+ * heap of one of hundreds of connection threads, as it would once the threshold has grown.
+ */
+enum { LARGE_BYTES = 1024 * 1024 };
+
 int cli_serve(int argc, char **argv)
 {
     struct arena *arena;
@@ -123,6 +130,7 @@ int cli_serve(int argc, char **argv)
     }
     if (geteuid() == 0)
         return give_up("the server does not run as root: use a user of its own");
+    mallopt(M_MMAP_THRESHOLD, LARGE_BYTES);
     arena = arena_new();
     crypto_start();
     config = config_read(arena, &problem);

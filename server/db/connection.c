@@ -11,7 +11,7 @@
 #include "db/cancel.h"
 
 /* TEXTS_MAXIMUM: statements that are not named ones (BEGIN, those of tests). */
-enum { TEXTS_MAXIMUM = 64, TLS_SLICE_MS = 50 };
+enum { TEXTS_MAXIMUM = 64, TLS_SLICE_MS = 50, BYTES_PARAMETERS = 8 };
 
 enum preparation { UNPREPARED, PREPARING, PREPARED };
 
@@ -150,6 +150,28 @@ void connection_run(struct connection *connection, const struct statement_text *
         return;
     added(connection,
           PQsendQueryPrepared(connection->pg, text->name, text->parameters, values, NULL, NULL, 0),
+          (struct step){STEP_RUN, 0, place});
+}
+
+void connection_run_bytes(struct connection *connection, const struct statement_text *text,
+                          const char *const *values, int length, PGresult **place)
+{
+    int lengths[BYTES_PARAMETERS] = {0}, formats[BYTES_PARAMETERS] = {0};
+
+    if (text->parameters < 1 || text->parameters > BYTES_PARAMETERS) {
+        log_bug("statement %s with bytes has %d parameters", text->name, text->parameters);
+        abort();
+    }
+    if (length >= 0) {
+        lengths[text->parameters - 1] = length;
+        formats[text->parameters - 1] = 1;
+    }
+    connection_prepare(connection, text, place);
+    if (connection->is_lost)
+        return;
+    added(connection,
+          PQsendQueryPrepared(connection->pg, text->name, text->parameters, values, lengths,
+                              formats, 1),
           (struct step){STEP_RUN, 0, place});
 }
 

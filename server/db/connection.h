@@ -34,6 +34,13 @@ void connection_prepare(struct connection *connection, const struct statement_te
 void connection_run(struct connection *connection, const struct statement_text *text,
                     const char *const *values, PGresult **place);
 
+/*
+ * The same, answered in the binary format; the last parameter is `length` bytes unless that is -1.
+ * They are copied here.
+ */
+void connection_run_bytes(struct connection *connection, const struct statement_text *text,
+                          const char *const *values, int length, PGresult **place);
+
 /* Send everything added and take the results, within the time. False: lost. */
 bool connection_exchange(struct connection *connection, int timeout_ms);
 

@@ -377,6 +377,14 @@ const struct constraint_error constraint_errors[] = {
      "申請した内容は変更できません。差戻しを受けてから、次の版で直してください。"},
     {"exception_revision_is_draft", NULL, ERR_CONFLICT,
      "申請の内容を変更できるのは、下書き又は差戻しの間だけです。"},
+    {"file_name_length", "file", ERR_NONE, "ファイル名を、200文字以内にしてから添付してください。"},
+    {"file_size", "file", ERR_NONE, "ファイルは、1件20MBまでです。"},
+    {"exception_attachment_open", NULL, ERR_CONFLICT,
+     "今の状態では、資料を添付できません。差戻しを受けてから添付してください。"},
+    {"exception_attachment_count", "file", ERR_NONE,
+     "添付できるのは10件までです。不要な資料を取り外してから添付してください。"},
+    {"exception_attachment_once", "file", ERR_NONE, "同じ内容の資料が、既に添付されています。"},
+    {"exception_attachment_filed", NULL, ERR_CONFLICT, "申請した資料は、取り外せません。"},
     {NULL, NULL, ERR_NONE, NULL},
 };
 /* clang-format on */

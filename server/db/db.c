@@ -14,7 +14,7 @@
 #include "db/sqlstate.h"
 #include "db/statement.h"
 
-enum { RETRIES = 3, RETRY_PAUSE_MS = 20 };
+enum { RETRIES = 3, RETRY_PAUSE_MS = 20, BYTES_MAXIMUM = 1024 * 1024 };
 
 enum query_state { QUERY_NOTED, QUERY_ANSWERED, QUERY_FAILED };
 
@@ -26,6 +26,8 @@ struct query {
     PGresult *result;
     enum query_state state;
     struct rows *rows;
+    bool is_binary; /* its answer, and its last parameter where that has a length */
+    int length;     /* of the last parameter; -1: text like the others */
 };
 
 enum gate_state { GATE_NONE, GATE_WAITS, GATE_DECIDES, GATE_PASSED, GATE_REFUSED };
@@ -95,9 +97,12 @@ struct query *db_queue(struct work *work, enum statement statement, struct param
     return db_queue_text(work, &statement_texts[statement], params);
 }
 
-static void clear_result(void *result)
+static void clear_result(void *object)
 {
-    PQclear(result);
+    struct query *query = object;
+
+    PQclear(query->result);
+    query->result = NULL;
 }
 
 static bool is_answer(const PGresult *result)
@@ -110,10 +115,18 @@ static bool is_answer(const PGresult *result)
 static void settle(struct work *work, struct db *db, struct query *query)
 {
     if (query->result)
-        arena_defer(work->arena, clear_result, query->result);
+        arena_defer(work->arena, clear_result, query);
     query->state = is_answer(query->result) ? QUERY_ANSWERED : QUERY_FAILED;
     if (query->state == QUERY_FAILED && query->result && !db->refused)
         db->refused = query;
+}
+
+static void add(struct connection *connection, struct query *query)
+{
+    if (query->is_binary)
+        connection_run_bytes(connection, query->text, query->values, query->length, &query->result);
+    else
+        connection_run(connection, query->text, query->values, &query->result);
 }
 
 /* Everything noted so far, in one round trip. False where the transaction can't go on. */
@@ -128,7 +141,7 @@ static bool trip(struct work *work, struct db *db)
         return false;
     }
     for (struct query *query = first; query; query = query->next)
-        connection_run(db->connection, query->text, query->values, &query->result);
+        add(db->connection, query);
     db->noted = NULL;
     db->noted_end = &db->noted;
     db->is_lost = !connection_exchange(db->connection, pool_trip_timeout(db->pool));
@@ -233,6 +246,51 @@ const struct rows *db_take(struct work *work, enum statement statement, struct p
 bool db_run(struct work *work, enum statement statement, struct params params)
 {
     return db_take(work, statement, params) != NULL;
+}
+
+static struct query *queue_binary(struct work *work, enum statement statement, struct params params,
+                                  int length)
+{
+    struct query *query = db_queue(work, statement, params);
+
+    query->is_binary = true;
+    query->length = length;
+    return query;
+}
+
+bool db_run_bytes(struct work *work, enum statement statement, struct params params,
+                  const void *bytes, size_t length)
+{
+    const char **values = arena_array(work->arena, (size_t)params.count + 1, sizeof *values);
+    struct query *query;
+
+    if (length > BYTES_MAXIMUM) {
+        log_bug("%zu bytes for one statement", length);
+        abort();
+    }
+    if (params.count)
+        memcpy(values, params.values, (size_t)params.count * sizeof *values);
+    query = queue_binary(work, statement, (struct params){values, params.count + 1}, (int)length);
+    /* copied nowhere: they are sent before this returns */
+    values[params.count] = bytes;
+    query->values = values;
+    return db_rows(work, query) != NULL;
+}
+
+bool db_take_bytes(struct work *work, enum statement statement, struct params params, void *out,
+                   size_t room, size_t *length)
+{
+    struct query *query = queue_binary(work, statement, params, -1);
+    const struct rows *rows = db_rows(work, query);
+    const struct cell *cell = rows && rows->count ? &rows->cells[0] : NULL;
+
+    if (!rows)
+        return false;
+    *length = cell && cell->text ? cell->length : 0;
+    if (*length)
+        memcpy(out, cell->text, *length < room ? *length : room);
+    clear_result(query);
+    return true;
 }
 
 long db_changed(const struct query *query)

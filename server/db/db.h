@@ -107,6 +107,20 @@ const struct rows *db_take(struct work *work, enum statement statement, struct p
 bool db_run(struct work *work, enum statement statement, struct params params)
     __attribute__((warn_unused_result));
 
+/*
+ * For what is too large to be copied twice or to live as long as the work. The last parameter of
+ * the statement is these bytes (at most 1 MiB), read at once; `params` are those before it.
+ */
+bool db_run_bytes(struct work *work, enum statement statement, struct params params,
+                  const void *bytes, size_t length) __attribute__((warn_unused_result));
+
+/*
+ * The one bytea of the one row of the answer, which is let go of at once. *length: how many there
+ * are, of which no more than `room` are copied to `out`; 0 without a row.
+ */
+bool db_take_bytes(struct work *work, enum statement statement, struct params params, void *out,
+                   size_t room, size_t *length) __attribute__((warn_unused_result));
+
 /* What a constraint or rule of this name means to people; NULL: it has no words. */
 const char *db_constraint_message(const char *constraint);
 

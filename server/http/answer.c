@@ -1,6 +1,7 @@
 #include "http/answer.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/arena.h"
 #include "base/buffer.h"
@@ -44,13 +45,23 @@ static const struct {
     {"Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
 };
 
+/* A handler's own policy, stricter than ours, goes out instead of it, not beside it. */
+static bool has_header(const struct request *request, const char *name)
+{
+    for (const struct reply_header *h = request->reply.headers; h; h = h->next)
+        if (!strcasecmp(h->name, name))
+            return true;
+    return false;
+}
+
 static void finish(struct exchange *exchange, int status, const char *content_type,
                    const char *bytes, size_t length)
 {
     struct request *request = &exchange->request;
 
     for (size_t i = 0; i < sizeof security_headers / sizeof *security_headers; i++)
-        reply_header(request, security_headers[i].name, security_headers[i].value);
+        if (!has_header(request, security_headers[i].name))
+            reply_header(request, security_headers[i].name, security_headers[i].value);
     if (request->is_secure)
         reply_header(request, "Strict-Transport-Security", "max-age=31536000");
     if (!request->reply.is_cacheable)

@@ -216,15 +216,21 @@ static enum MHD_Result send_answer(struct visit *visit, struct MHD_Connection *c
     return result;
 }
 
+/* Chunks say no length beforehand. */
+static int64_t body_to_come(const struct exchange *exchange)
+{
+    return exchange->guard.content_length > 0 ? exchange->guard.content_length : LIMIT_FORM_BODY;
+}
+
 static enum MHD_Result on_head(struct visit *visit, struct MHD_Connection *connection,
                                const char *method, const char *version)
 {
     read_head(visit, connection, method, version);
+    if (!dispatch_head(visit->exchange))
+        return send_answer(visit, connection);
     if (visit->watched)
-        watch_receiving(visit->daemon->watch, visit->watched, LIMIT_FORM_BODY);
-    if (dispatch_head(visit->exchange))
-        return MHD_YES;
-    return send_answer(visit, connection);
+        watch_receiving(visit->daemon->watch, visit->watched, body_to_come(visit->exchange));
+    return MHD_YES;
 }
 
 /*

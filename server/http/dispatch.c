@@ -1,5 +1,6 @@
 #include "http/dispatch.h"
 
+#include <stdatomic.h>
 #include <string.h>
 #include <strings.h>
 
@@ -22,6 +23,8 @@
 #include "http/uri.h"
 
 static const char static_folder[] = "/static/";
+
+static atomic_int large_bodies; /* under way */
 
 /* The first header of this name; the guard refused duplicates of those that must be single. */
 static const char *find_header(const struct request *request, const char *name)
@@ -54,8 +57,11 @@ struct exchange *exchange_new(struct app *app, const char *address, bool is_tls)
 
 void exchange_free(struct exchange *exchange)
 {
-    if (exchange)
-        work_free(exchange->work);
+    if (!exchange)
+        return;
+    if (exchange->is_large)
+        atomic_fetch_sub(&large_bodies, 1);
+    work_free(exchange->work);
 }
 
 /* ---- before the body ---------------------------------------------------------------------------
@@ -135,6 +141,20 @@ static size_t body_limit(const struct exchange *exchange)
     return route->body_limit ? route->body_limit : LIMIT_FORM_BODY;
 }
 
+/* Of a file, people are told how large it may be. */
+static bool fail_too_large(struct exchange *exchange)
+{
+    size_t megabytes = body_limit(exchange) / (1024 * 1024);
+
+    exchange->answer.must_close = true;
+    if (!megabytes)
+        return fail(exchange->work, ERR_TOO_LARGE, NULL);
+    return fail(exchange->work, ERR_TOO_LARGE,
+                "一度に送信できるのは、%zuMBまでです。前の画面に戻り、ファイルを小さくするか、"
+                "分けてから送信してください。",
+                megabytes);
+}
+
 static bool check_body_head(struct exchange *exchange)
 {
     const struct request *request = &exchange->request;
@@ -146,15 +166,30 @@ static bool check_body_head(struct exchange *exchange)
         exchange->answer.must_close = true;
         return fail(exchange->work, ERR_MALFORMED, NULL);
     }
-    if (exchange->guard.content_length > (int64_t)body_limit(exchange)) {
-        exchange->answer.must_close = true;
-        return fail(exchange->work, ERR_TOO_LARGE, NULL);
-    }
+    if (exchange->guard.content_length > (int64_t)body_limit(exchange))
+        return fail_too_large(exchange);
     if (body_kind(request->header(request, "Content-Type")) == BODY_UNKNOWN) {
         exchange->answer.must_close = true;
         return fail(exchange->work, ERR_MEDIA_TYPE, NULL);
     }
     return true;
+}
+
+/*
+ * Nobody has signed in yet where a body is read, and the room of one file is that of eighty forms:
+ * however many connections there are, only so many send a file.
+ */
+static bool admit_body(struct exchange *exchange)
+{
+    int64_t declared = exchange->guard.content_length;
+
+    if (body_limit(exchange) <= LIMIT_FORM_BODY || (declared >= 0 && declared <= LIMIT_FORM_BODY))
+        return true;
+    exchange->is_large = true;
+    if (atomic_fetch_add(&large_bodies, 1) < LIMIT_LARGE_BODIES)
+        return true;
+    exchange->answer.must_close = true;
+    return fail(exchange->work, ERR_BUSY, NULL);
 }
 
 static bool is_static(const struct exchange *exchange)
@@ -183,7 +218,7 @@ bool dispatch_head(struct exchange *exchange)
         return true;
     if (!find_route(exchange) && !is_for_finish(exchange))
         return answer_now(exchange);
-    if (request->route && !check_body_head(exchange))
+    if (request->route && !(check_body_head(exchange) && admit_body(exchange)))
         return answer_now(exchange);
     if (request->route && !method_is_safe(request->method))
         exchange->body = buffer_new(exchange->work->arena, body_limit(exchange));
@@ -200,8 +235,7 @@ bool dispatch_body(struct exchange *exchange, const char *bytes, size_t length)
     buffer_add(exchange->body, bytes, length);
     if (!exchange->body->overflowed)
         return true;
-    exchange->answer.must_close = true;
-    fail(exchange->work, ERR_TOO_LARGE, NULL);
+    fail_too_large(exchange);
     return answer_now(exchange);
 }
 

@@ -36,6 +36,7 @@ struct exchange {
     const char *allow;       /* for 405 */
     bool has_viewer;         /* the gate was loaded: pages can show who is signed in */
     bool is_gate_asked;      /* in this attempt of the transaction */
+    bool is_large;           /* counted as such until its end */
     struct view *form_again; /* the form with what was typed and what is wrong with it */
     struct answer answer;
 };

@@ -507,6 +507,39 @@ const contractors = [
   { path: '/contractors/1/contracts/1', state: 'nothing to take back', reach: wrongRetraction, status: 422 },
 ];
 
+// A draft of one's own section, begun without its forms, and files for it.
+async function begunException(page) {
+  await page.goto('/');
+  const id = await page.evaluate(async () => {
+    const { csrf } = await (await fetch('/session.json')).json();
+    const headers = { 'Content-Type': 'application/json', Accept: 'application/json', 'X-CSRF-Token': csrf };
+    const body = JSON.stringify({ kind: 'prior', title: '窓口混雑時の共用端末自動ログオフ延長' });
+    return (await (await fetch('/exceptions', { method: 'POST', headers, body })).json()).id;
+  });
+  await page.goto(`/exceptions/drafts/${id}`);
+}
+
+async function attach(page, name, content) {
+  await page.setInputFiles('#file', { name, mimeType: 'application/octet-stream', buffer: Buffer.from(content) });
+  await page.click('.attach button');
+  await page.waitForLoadState();
+}
+
+async function attached(page, number) {
+  await begunException(page);
+  for (let i = 0; i < number; i++) await attach(page, i ? `資料${i}.csv` : `窓口の待ち時間調査と${'混雑時の対応'.repeat(12)}.pdf`, i ? `${i}` : '%PDF-1.7');
+}
+
+async function openedPapers(page) {
+  await attached(page, 2);
+  for (const summary of await page.locator('.paper-more summary').all()) await summary.click();
+}
+
+async function wrongPaper(page) {
+  await attached(page, 1);
+  await attach(page, '資料.pdf', 'no PDF');
+}
+
 async function redraw(page, path, fields) {
   await rehearse(page, path, { valid_from: '2026-12-01', ...fields });
 }
@@ -555,6 +588,9 @@ const places = [
   ...settings.map((place) => ({ who: 'secretariat', ...place })),
   ...registration.map((place) => ({ who: 'secretariat', ...place })),
   ...contractors.map((place) => ({ who: 'secretariat', ...place })),
+  { who: 'leader', path: '/exceptions/drafts/1', state: 'files of a request, unfolded', reach: openedPapers },
+  { who: 'leader', path: '/exceptions/drafts/2', state: 'a file that is none of the kinds', reach: wrongPaper, status: 422 },
+  { who: 'leader', path: '/exceptions/drafts/3', state: 'as many files as there may be', reach: (page) => attached(page, 10) },
   { who: 'staff', path: '/contractors', state: 'contractors' },
   { who: 'staff', path: '/contractors/1', state: 'contractor' },
   { who: 'staff', path: '/contractors/1/contracts/1', state: 'contract' },

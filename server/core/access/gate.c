@@ -31,17 +31,22 @@ const char *session_token(struct request *request)
     return token;
 }
 
+const char *session_token_sha256(struct request *request)
+{
+    const char *token = session_token(request);
+
+    return token ? crypto_sha256_hex(request->work->arena, token, TOKEN_HEX) : NULL;
+}
+
 static struct passage *passage_of(struct request *request)
 {
     struct passage *passage = request->gate;
-    struct arena *arena = request->work->arena;
 
     if (passage)
         return passage;
-    passage = request->gate = arena_alloc(arena, sizeof *passage);
+    passage = request->gate = arena_alloc(request->work->arena, sizeof *passage);
     passage->token = session_token(request);
-    if (passage->token)
-        passage->token_sha256 = crypto_sha256_hex(arena, passage->token, TOKEN_HEX);
+    passage->token_sha256 = session_token_sha256(request);
     return passage;
 }
 

@@ -32,6 +32,9 @@ const char *session_cookie_name(const struct request *request);
 /* The session token the request carries, NULL: none, or nothing that could be one. */
 const char *session_token(struct request *request);
 
+/* Its hash, as the database knows it, for a handler that runs its own transactions. */
+const char *session_token_sha256(struct request *request);
+
 /* What gate.c and page.c share: made by access_gate.queue for the transaction at hand. */
 struct passage {
     const char *token; /* of the cookie, NULL: none */

@@ -15,18 +15,10 @@
 
 static const char *const account_query[] = {"done", NULL};
 
-/* The route asked for a session, so there is a token. */
-static const char *token_sha256(struct request *request)
-{
-    const char *token = session_token(request);
-
-    return crypto_sha256_hex(request->work->arena, token ? token : "", token ? strlen(token) : 0);
-}
-
 static bool show_account(struct request *request)
 {
     struct view *view = view_new(request->work);
-    const char *session = token_sha256(request), *done = query_text(request, "done");
+    const char *session = session_token_sha256(request), *done = query_text(request, "done");
 
     view_own_row(view, SQL_ACCOUNT_SHOW, PARAMS(session));
     view_boolean(view, "is_password_changed", done && !strcmp(done, "password"));
@@ -62,7 +54,7 @@ static bool end_other_sessions(struct request *request)
 {
     struct work *work = request->work;
     const struct rows *rows =
-        db_take(work, SQL_ACCOUNT_SESSION_END_OTHERS, PARAMS(token_sha256(request)));
+        db_take(work, SQL_ACCOUNT_SESSION_END_OTHERS, PARAMS(session_token_sha256(request)));
 
     return rows && (!rows->count || note_end(work)) &&
            reply_see_other(request, "/account?done=session");
@@ -110,7 +102,7 @@ static bool change_password(struct request *request)
                          &(struct password_change){.current = form.current,
                                                    .password = form.password,
                                                    .again = form.again,
-                                                   .token_sha256 = token_sha256(request)},
+                                                   .token_sha256 = session_token_sha256(request)},
                          &token))
         return false;
     session_set_cookie(request, token);

@@ -22,6 +22,7 @@ extern const struct route exception_begin_routes[];
 extern const struct route exception_list_routes[];
 extern const struct route exception_statistics_routes[];
 extern const struct route exception_draft_routes[];
+extern const struct route exception_attachment_routes[];
 extern const struct route exception_act_routes[];
 extern const struct route exception_decision_routes[];
 extern const struct route exception_course_routes[];

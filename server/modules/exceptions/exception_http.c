@@ -84,6 +84,7 @@ bool exception_page_view(struct request *rq, struct view *v)
     add_lists(rq, v, ex->id);
     view_optional_row(v, "done_now", SQL_EXCEPTION_SHOW_DONE,
                       PARAMS(ex->id, rq->body ? NULL : query_text(rq, "done")));
+    exception_view_attachments(rq, v, ex);
     view_form(rq, v);
     return rq->format == FORMAT_JSON || exception_forms_view(rq, v, ex);
 }

@@ -27,6 +27,11 @@ bool exception_of_path_for(struct request *request, unsigned events, struct exce
 bool exception_page_view(struct request *request, struct view *view)
     __attribute__((warn_unused_result));
 
+/* `attachments`, and `attaching`: whether the viewer may add one now, and what was wrong with it.
+ */
+void exception_view_attachments(struct request *request, struct view *view,
+                                const struct exception *exception);
+
 /* After an event: 303 to the page of the request, whose number may be new. */
 bool exception_done(struct request *request, const struct exception *exception)
     __attribute__((warn_unused_result));

@@ -1,0 +1,304 @@
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/config.h"
+#include "base/work.h"
+#include "core/access/begin.h"
+#include "core/access/gate.h"
+#include "core/audit/audit.h"
+#include "core/files/file.h"
+#include "core/files/file_type.h"
+#include "core/files/scan.h"
+#include "db/db.h"
+#include "http/app.h"
+#include "http/body.h"
+#include "http/form_view.h"
+#include "http/request.h"
+#include "modules/exceptions/exception.h"
+#include "modules/exceptions/exception_page.h"
+
+/*
+ * 添付資料: one file a request, up to ten, by who writes the request. Whether one may be added is
+ * asked before the file is looked at and, in the transaction that stores it, once more: between the
+ * two a scanner takes its time, and no connection to the database waits for it.
+ */
+enum { BODY_MAXIMUM = FILE_MAXIMUM + 64 * 1024 }; /* with the other parts of the form */
+
+struct upload {
+    struct request *rq;
+    struct file file;
+    const char *token_sha256, *found; /* found: by the scanner, NULL: nothing */
+};
+
+struct attaching {
+    const char *file, *back;
+};
+
+static const struct field attaching_fields[] = {
+    FIELD_TEXT(struct attaching, file, "添付する資料"),
+    FIELD_TEXT(struct attaching, back, "戻る画面", .max = 10),
+    FIELD_END,
+};
+
+static bool is_writer(const struct exception *ex)
+{
+    return ex->actor & (IS_DRAFTER | IS_LEADER_OF_UNIT | IS_MANAGER_OF_UNIT);
+}
+
+static const char *file_error(const struct request *rq)
+{
+    for (const struct field_error *e = rq->failure ? rq->failure->fields : NULL; e; e = e->next)
+        if (!strcmp(e->field, "file"))
+            return e->message;
+    return NULL;
+}
+
+/* The form of the request shows it, too, and wants to be come back to. */
+static bool is_on_form(const struct request *rq)
+{
+    size_t length = strlen(rq->route->pattern);
+
+    return (rq->route->form && !strcmp(rq->route->form, "exceptions/edit")) ||
+           (length > 5 && !strcmp(rq->route->pattern + length - 5, "/edit")) ||
+           !strcmp(form_typed(rq, "back"), "edit");
+}
+
+void exception_view_attachments(struct request *rq, struct view *v, const struct exception *ex)
+{
+    const char *is_writing = is_writer(ex) ? "true" : "false";
+    struct view *form;
+
+    view_rows(v, "attachments", SQL_EXCEPTION_ATTACHMENTS, PARAMS(ex->id, is_writing));
+    view_row(v, "attaching", SQL_EXCEPTION_ATTACHING, PARAMS(ex->id, is_writing));
+    form = view_object(v, "attach_form");
+    view_text(form, "error", file_error(rq));
+    view_boolean(form, "is_edit", is_on_form(rq));
+}
+
+static bool may_attach(struct work *work, const struct exception *ex)
+{
+    return is_writer(ex) ||
+           fail(work, ERR_FORBIDDEN,
+                "資料を添付し、又は取り外せるのは、その課等の情報システム・セキュリティ管理者及び"
+                "ＩＴ推進リーダーです。");
+}
+
+static bool is_open(struct work *work, const struct exception *ex)
+{
+    const struct rows *row = db_take(work, SQL_EXCEPTION_ATTACHING, PARAMS(ex->id, "true"));
+
+    if (!row)
+        return false;
+    if (!rows_boolean(row, 0, "is_open"))
+        return fail(work, ERR_CONFLICT, "%s", db_constraint_message("exception_attachment_open"));
+    return !rows_boolean(row, 0, "is_full") ||
+           fail_field(work, "file", "%s", db_constraint_message("exception_attachment_count"));
+}
+
+/* ---- adding ------------------------------------------------------------------------------------
+ */
+
+/* As it is, without locking it. */
+static bool find(struct request *rq, struct exception **ex)
+{
+    bool is_numbered = strstr(rq->route->pattern, "{request_no}") != NULL;
+
+    return exception_load(rq->work, is_numbered ? path_text(rq, "request_no") : NULL,
+                          is_numbered ? NULL : path_text(rq, "id"), false, ex);
+}
+
+static bool ask(struct work *work, void *context)
+{
+    struct upload *upload = context;
+    struct exception *ex;
+
+    access_begin_request(work, upload->token_sha256);
+    return find(upload->rq, &ex) && may_attach(work, ex) && is_open(work, ex);
+}
+
+/* NULL: none is configured. */
+static const char *scanner_of(const struct request *rq)
+{
+    const char *clamd = rq->app->config->clamd;
+
+    return clamd && *clamd ? clamd : NULL;
+}
+
+static bool has_content(struct work *work, const struct form_file *sent)
+{
+    if (!sent->length)
+        return fail_field(work, "file", "ファイルが空です。内容を確認してください。");
+    return sent->length <= FILE_MAXIMUM ||
+           fail_field(work, "file",
+                      "ファイルは、1件20MBまでです。小さくしてから添付してください。");
+}
+
+static bool read_upload(struct request *rq, struct file *file)
+{
+    const struct form_body *body = rq->body;
+    const struct form_file *sent = body && body->file_count == 1 ? &body->files[0] : NULL;
+
+    if (!sent || strcmp(sent->field, "file") != 0 || !*sent->filename)
+        return fail_field(rq->work, "file", "添付するファイルを1つ選択してください。");
+    if (!has_content(rq->work, sent))
+        return false;
+    file->name = file_safe_name(rq->work->arena, sent->filename);
+    file->media_type = file_type_of(file->name, sent->bytes, sent->length);
+    file->bytes = sent->bytes;
+    file->length = sent->length;
+    file->scanned_by = scanner_of(rq) ? "clamd" : "";
+    return file->media_type ||
+           fail_field(
+               rq->work, "file",
+               "このファイルは添付できません。添付できるのは、%sで、内容とファイル名の末尾"
+               "（拡張子）が一致しているものです。パスワードは、外してから添付してください。",
+               file_types_in_words);
+}
+
+/* Who sent what, whatever becomes of the request. */
+static bool note_finding(struct work *work, void *context)
+{
+    const struct upload *upload = context;
+    struct exception *ex;
+
+    access_begin_request(work, upload->token_sha256);
+    return find(upload->rq, &ex) &&
+           audit_note(work, &(struct audit_entry){
+                                .action = "denied",
+                                .object_type = "exception_attachment",
+                                .object_id = ex->id,
+                                .reason = arena_printf(work->arena, "ウイルスの検出　%s　%s",
+                                                       upload->found, upload->file.name)});
+}
+
+static bool is_clean(struct upload *upload)
+{
+    struct request *rq = upload->rq;
+
+    if (scanner_of(rq) && !file_scan(rq->work, scanner_of(rq), upload->file.bytes,
+                                     upload->file.length, &upload->found))
+        return false;
+    if (!upload->found)
+        return true;
+    return db_transaction(rq->work, rq->app->pool, DB_WRITE, note_finding, upload) &&
+           fail_field(rq->work, "file",
+                      "ウイルスが検出されたため、添付できません。このファイルを開かずに、直ちに"
+                      "情報セキュリティ推進事務局に連絡してください。");
+}
+
+/* Where one came from: the form of the request, or its page. */
+static bool back(struct request *rq, const struct exception *ex, const char *place)
+{
+    bool is_edit = place && !strcmp(place, "edit");
+    const char *key = ex->request_no ? ex->request_no : ex->id;
+
+    if (ex->request_no)
+        return reply_see_other(
+            rq, is_edit ? "/exceptions/%s/edit#attachments" : "/exceptions/%s#attachments", key);
+    return reply_see_other(rq,
+                           is_edit ? "/exceptions/drafts/%s/edit#attachments"
+                                   : "/exceptions/drafts/%s#attachments",
+                           key);
+}
+
+static bool created(struct request *rq, const struct exception *ex, const struct rows *row)
+{
+    struct view *v = view_new(rq->work);
+    const char *id = rows_text(row, 0, "id");
+
+    view_add_own_row(v, row);
+    return ex->request_no
+               ? reply_created(rq, v, "/exceptions/%s/attachments/%s", ex->request_no, id)
+               : reply_created(rq, v, "/exceptions/drafts/%s/attachments/%s", ex->id, id);
+}
+
+static bool store(struct work *work, void *context)
+{
+    struct upload *upload = context;
+    struct request *rq = upload->rq;
+    struct attaching form;
+    struct exception *ex;
+    const struct rows *row;
+    const char *file;
+
+    access_begin_request(work, upload->token_sha256);
+    if (!read_form(rq, attaching_fields, &form) || !exception_of_path(rq, &ex) ||
+        !may_attach(work, ex) || !file_store(work, &upload->file, &file))
+        return false;
+    row = db_take(work, SQL_EXCEPTION_ATTACHMENT_ADD, PARAMS(ex->id, file));
+    if (!row)
+        return false;
+    return rq->format == FORMAT_JSON ? created(rq, ex, row) : back(rq, ex, form.back);
+}
+
+static bool attach(struct request *rq)
+{
+    struct upload upload = {.rq = rq, .token_sha256 = session_token_sha256(rq)};
+
+    return db_transaction(rq->work, rq->app->pool, DB_READ, ask, &upload) &&
+           read_upload(rq, &upload.file) && is_clean(&upload) &&
+           db_transaction(rq->work, rq->app->pool, DB_WRITE, store, &upload);
+}
+
+/* ---- taking away, and reading ------------------------------------------------------------------
+ */
+
+static bool remove_attachment(struct request *rq)
+{
+    struct attaching form;
+    struct exception *ex;
+    const struct rows *row;
+
+    if (!read_form(rq, attaching_fields, &form) || !exception_of_path(rq, &ex) ||
+        !may_attach(rq->work, ex))
+        return false;
+    row = db_take(rq->work, SQL_EXCEPTION_ATTACHMENT_REMOVE,
+                  PARAMS(ex->id, path_text(rq, "attachment_id")));
+    if (!row)
+        return false;
+    return row->count ? back(rq, ex, form.back) : fail(rq->work, ERR_NOT_FOUND, NULL);
+}
+
+/* Never shown within a page of ours, whatever it is: always a download, and in a sandbox. */
+static bool download(struct request *rq)
+{
+    struct exception *ex;
+    const struct rows *row;
+    const char *bytes;
+    size_t length;
+
+    if (!exception_of_path(rq, &ex))
+        return false;
+    row = db_take(rq->work, SQL_EXCEPTION_ATTACHMENT_FILE,
+                  PARAMS(ex->id, path_text(rq, "attachment_id")));
+    if (!row)
+        return false;
+    if (!row->count)
+        return fail(rq->work, ERR_NOT_FOUND, NULL);
+    length = (size_t)rows_integer(row, 0, "size");
+    if (!file_fetch(rq->work, rows_text(row, 0, "id"), length, &bytes))
+        return false;
+    rq->reply.file_name = rows_text(row, 0, "name");
+    reply_header(rq, "Content-Security-Policy",
+                 "default-src 'none'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'; "
+                 "sandbox");
+    return reply_bytes(rq, rows_text(row, 0, "media_type"), bytes, length);
+}
+
+/* clang-format off */
+#define FILES(path_)                                                                               \
+    {POST, path_ "/attachments", attach, SIGNED_IN, .form = "exceptions/show",                     \
+     .form_view = exception_page_view, .fields = attaching_fields, .body_limit = BODY_MAXIMUM,     \
+     .own_transactions = true, .summary = "Add one file (multipart/form-data, field `file`)"},     \
+    {POST, path_ "/attachments/{attachment_id}/remove", remove_attachment, SIGNED_IN,              \
+     .form = "exceptions/show", .form_view = exception_page_view, .fields = attaching_fields,      \
+     .creates = true, .summary = "Take away a file that nobody has acted on"},                     \
+    {GET, path_ "/attachments/{attachment_id}", download, SIGNED_IN, .formats = FORMAT_TEXT,       \
+     .summary = "The bytes of one file"}
+
+const struct route exception_attachment_routes[] = {
+    FILES("/exceptions/drafts/{id}"),
+    FILES("/exceptions/{request_no}"),
+    ROUTE_END,
+};
+/* clang-format on */
