@@ -166,6 +166,7 @@ static void add_state(struct request *rq, struct view *v, const struct exception
     view_boolean(v, "is_autosaved", is_open && !is_stale); /* over the other's text only by hand */
     view_boolean(v, "is_saved", !rq->body && query_text(rq, "saved") != NULL);
     exception_view_actions(v, ex);
+    exception_view_attachments(rq, v, ex);
     view_own_row(v, SQL_EXCEPTION_SHOW, PARAMS(ex->id));
     view_optional_row(v, "manager", SQL_EXCEPTION_FORM_MANAGER, PARAMS(ex->id));
     view_optional_row(v, "sent_back", SQL_EXCEPTION_FORM_SENT_BACK, PARAMS(ex->id));
