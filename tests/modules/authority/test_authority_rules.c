@@ -465,8 +465,8 @@ static const char *const denied[] = {
     "DELETE FROM acting_basis",
     "UPDATE acting_review SET note = 'x'",
     "DELETE FROM acting_review",
-    "INSERT INTO authority_rule VALUES ('exception_permission', 2, 'information_security_officer',"
-    " 'substitute', '8(1)', '8.1')",
+    ("INSERT INTO authority_rule VALUES ('exception_permission', 2, 'information_security_officer',"
+     " 'substitute', '8(1)', '8.1')"),
     "UPDATE authority_rule SET acting_role = 'secretariat'",
 };
 
