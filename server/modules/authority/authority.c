@@ -6,9 +6,15 @@
 #include "view/view.h"
 
 bool acting_record(struct work *work, const char *domain, const char *object_type,
-                   const char *object_id, const char *reason)
+                   const char *object_id, const char *reason, const char **record)
 {
-    return db_run(work, SQL_ACTING_ADD, PARAMS(domain, object_type, object_id, "", reason));
+    const struct rows *row =
+        db_take(work, SQL_ACTING_ADD, PARAMS(domain, object_type, object_id, "", reason));
+
+    if (!row)
+        return false;
+    *record = rows_text(row, 0, "id");
+    return true;
 }
 
 bool acts_as_manager(struct work *work)

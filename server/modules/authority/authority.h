@@ -29,10 +29,12 @@ extern const struct route acting_routes[];
  * nobody else). Whoever is the principal acts as such, and nothing is recorded; whoever it has come
  * to acts in the place of another, and a record says so, with the absences relied on; anybody else
  * is refused (ERR_FORBIDDEN) in words that say why. `object_type` and `object_id` name what was
- * done, `reason` why now; call it in the transaction that does it.
+ * done, `reason` why now; call it in the transaction that does it. *record: its id, NULL for the
+ * principal.
  */
 bool acting_record(struct work *work, const char *domain, const char *object_type,
-                   const char *object_id, const char *reason) __attribute__((warn_unused_result));
+                   const char *object_id, const char *reason, const char **record)
+    __attribute__((warn_unused_result));
 
 /*
  * Whether the viewer may act as the 情報ネットワーク・セキュリティ管理者 now: bears that role, or

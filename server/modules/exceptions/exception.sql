@@ -41,10 +41,10 @@ SELECT r.id, r.request_no, r.kind, r.state,
 
 -- name: exception_step_add
 -- $1 request, $2 event, $3 state it is in, $4 state it goes to, $5 text, $6 result or NULL, $7 checks,
--- $8 residual risk or NULL, $9 the role in which it is done.
+-- $8 residual risk or NULL, $9 the role in which it is done, $10 the record of acting in another's place or NULL.
 INSERT INTO exception_step (request_id, event, from_state, to_state, text, result, checks,
-                            residual_risk, actor_role)
-VALUES ($1::bigint, $2, $3, $4, coalesce($5, ''), $6, coalesce($7::text[], '{}'), $8, $9)
+                            residual_risk, actor_role, acting_record_id)
+VALUES ($1::bigint, $2, $3, $4, coalesce($5, ''), $6, coalesce($7::text[], '{}'), $8, $9, $10::bigint)
 RETURNING id
 
 -- name: exception_period_add

@@ -1,5 +1,6 @@
 #include "base/work.h"
 #include "http/request.h"
+#include "modules/authority/authority.h"
 #include "modules/exceptions/exception.h"
 #include "modules/exceptions/exception_page.h"
 
@@ -139,6 +140,7 @@ static bool give_opinion(struct request *rq)
     struct opinion form;
 
     return exception_of_path_for(rq, OPINIONS, &ex) && read_form(rq, opinion_fields, &form) &&
+           (form.by != EVENT_NSM_OPINION || acts_as_manager(rq->work)) &&
            exception_do(
                rq->work, ex,
                &(struct exception_act){

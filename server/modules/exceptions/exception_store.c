@@ -4,7 +4,9 @@
 #include "base/text.h"
 #include "base/work.h"
 #include "db/db.h"
+#include "modules/authority/authority.h"
 #include "modules/exceptions/exception.h"
+#include "view/label.h"
 
 static const struct {
     unsigned actor;
@@ -114,20 +116,35 @@ static const char *target_of(const struct exception *exception,
                                                : exception_status_code(transition->to);
 }
 
+/* What the deputy does in the manager's place is recorded as that (BR-AB-06); else *record is NULL.
+ */
+static bool record_place(struct work *work, const struct exception *exception,
+                         enum exception_event event, const char *role, const char **record)
+{
+    *record = NULL;
+    return strcmp(role, "network_security_manager") != 0 ||
+           acting_record(work, "nsm_authority", "exception_request", exception->id,
+                         label_find("event", exception_event_code(event)), record);
+}
+
 bool exception_do(struct work *work, const struct exception *exception,
                   const struct exception_act *act, const char **step)
 {
     const struct exception_transition *t;
     const struct rows *row;
+    const char *role, *record;
 
     if (!exception_check(work, exception, act))
         return false;
     t = exception_transition(exception->kind, exception->status, act->event);
+    role = role_of(exception, t->who);
+    if (!record_place(work, exception, act->event, role, &record))
+        return false;
     row = db_take(work, SQL_EXCEPTION_STEP_ADD,
                   PARAMS(exception->id, exception_event_code(act->event), exception->state,
                          target_of(exception, t), act->text, act->result,
                          act->checks ? text_array_literal(work->arena, act->checks) : NULL,
-                         act->residual_risk, role_of(exception, t->who)));
+                         act->residual_risk, role, record));
     if (row && step)
         *step = rows_text(row, 0, "id");
     return row != NULL;
