@@ -133,7 +133,7 @@ CREATE TRIGGER exception_attachment_check BEFORE INSERT OR UPDATE ON exception_a
 
 -- What is filed is filed with its papers.
 CREATE OR REPLACE FUNCTION exception_canonical(revision exception_revision, request_no text) RETURNS text
-    LANGUAGE sql STABLE
+    LANGUAGE sql STABLE SET timezone = 'UTC' SET datestyle = 'ISO'
     RETURN (jsonb_build_object('request_no', request_no, 'clauses', coalesce((
                 SELECT jsonb_agg(jsonb_build_object('document', d.code, 'version', v.version_no,
                                                     'slug', c.slug) ORDER BY x.ord)
