@@ -61,23 +61,6 @@ CREATE TRIGGER exception_migrated_apply BEFORE INSERT ON exception_migrated
     FOR EACH ROW EXECUTE FUNCTION exception_migrated_apply();
 
 -- Who migrates is of the secretariat today; what he migrates was decided before he may have come to it.
-CREATE OR REPLACE FUNCTION exception_actor_may(request exception_request, step exception_step) RETURNS boolean
-    LANGUAGE sql STABLE
-    RETURN CASE
-        WHEN step.event IN ('permit', 'permit_with_conditions', 'refuse', 'ciso_return', 'revoke',
-                            'extension_permit', 'extension_refuse', 'ciso_acknowledge')
-        THEN decides_exception(request, step.actor_id, step.at)
-        WHEN step.event IN ('manager_file', 'manager_return', 'withdraw', 'extension_file',
-                            'termination_report', 'takeover_confirm', 'follow_up_filed')
-        THEN manages_exception(request, step.actor_id, step.at)
-        WHEN step.event = 'nsm_opinion'
-        THEN acts_as_network_security_manager(step.actor_id, step.at)
-        WHEN step.event = 'migrate'
-        THEN bears(step.actor_id, 'secretariat', tokyo_day(step.recorded_at))
-        WHEN step.event IN ('secretariat_check', 'forward', 'termination_accept', 'termination_reject')
-        THEN bears(step.actor_id, 'secretariat', tokyo_day(step.at))
-        ELSE true END;
-
 -- How a sheet names a clause -----------------------------------------------------------------------------
 
 CREATE FUNCTION clause_cited(words text, on_day date) RETURNS bigint
