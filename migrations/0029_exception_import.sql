@@ -60,7 +60,6 @@ END $$;
 CREATE TRIGGER exception_migrated_apply BEFORE INSERT ON exception_migrated
     FOR EACH ROW EXECUTE FUNCTION exception_migrated_apply();
 
--- Who migrates is of the secretariat today; what he migrates was decided before he may have come to it.
 -- How a sheet names a clause -----------------------------------------------------------------------------
 
 CREATE FUNCTION clause_cited(words text, on_day date) RETURNS bigint
