@@ -160,7 +160,7 @@ COMMENT ON TABLE exception_revision IS
     'What a request says. The last one may be written while it is a draft; filing freezes it for ever, and a return makes the next (BR-EX-07).';
 COMMENT ON COLUMN exception_revision.clauses IS
     'clause.id in the order of the form: the clause of one exact version, whose text never changes (BR-EX-14).';
-COMMENT ON COLUMN exception_revision.threats IS 'Which of the threats of clause 3: external, insider, failure, disaster, other.';
+COMMENT ON COLUMN exception_revision.threats IS 'Which of the threats of clause 3: external (3(1)), insider (3(2)), other.';
 COMMENT ON COLUMN exception_revision.assets IS
     'One asset a line, in words until the register names them.';
 COMMENT ON COLUMN exception_revision.canonical IS
