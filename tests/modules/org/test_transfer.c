@@ -179,6 +179,30 @@ START_TEST(roles_follow_and_the_past_stays)
 }
 END_TEST
 
+/* Undoing leaves the person; the number is free for them, or for whoever comes instead. */
+START_TEST(who_was_not_hired_after_all_may_be)
+{
+    const char *id;
+
+    begin("400001,新 人,0502,主事,,,採用,正規,シン ジン\n");
+    ck_assert(db_transaction(work, pool, DB_WRITE, take_in, NULL));
+    ck_assert(db_transaction(work, pool, DB_WRITE, apply, NULL));
+    id = sql("SELECT id FROM person WHERE staff_no = '400001'");
+    ck_assert(db_transaction(work, pool, DB_WRITE, undo, NULL));
+    begin("400001,代 理,0503,主事,,,採用,正規,ダイ リ\n");
+    ck_assert(db_transaction(work, pool, DB_WRITE, take_in, NULL));
+    ck_assert_str_eq(found_problems(), "");
+    ck_assert(db_transaction(work, pool, DB_WRITE, apply, NULL));
+    ck_assert_str_eq(sql("SELECT id FROM person WHERE staff_no = '400001'"), id);
+    ck_assert_str_eq(sql("SELECT concat_ws('|', person_name(p), p.given_kana, p.row_version,"
+                         " s.folded LIKE '代理 %') FROM person p"
+                         " JOIN person_search s ON s.person_id = p.id WHERE staff_no = '400001'"),
+                     "代 理|リ|2|t");
+    ck_assert(db_transaction(work, pool, DB_WRITE, take_in, NULL));
+    ck_assert_str_eq(found_problems(), "2:staff_no:known_person 2:staff_no:moves_later");
+}
+END_TEST
+
 START_TEST(what_has_begun_is_not_undone)
 {
     begin("304182,,0902,主事,,,,,\n");
@@ -229,6 +253,7 @@ Suite *test_transfer_suite(void)
 
     EACH(tc, sheet_has_these_problems, sheets);
     tcase_add_test(tc, roles_follow_and_the_past_stays);
+    tcase_add_test(tc, who_was_not_hired_after_all_may_be);
     tcase_add_test(tc, what_has_begun_is_not_undone);
     tcase_add_test(tc, server_takes_no_row_away_by_itself);
     EACH(tc, sheet_without_its_columns_is_refused, unreadable);
