@@ -109,18 +109,19 @@ static bool is_sound(struct work *work, const char *id)
 static bool store(struct request *rq, const struct move *m, const char *const *cells)
 {
     struct work *work = rq->work;
-    json_t *rows_read, *problems;
+    struct transfer_sheet sheet;
     const struct rows *made;
     char *text;
 
-    transfer_of_cells(work, cells, &rows_read, &problems);
-    if (!is_readable(work, problems))
+    transfer_of_cells(work, cells, &sheet);
+    if (!is_readable(work, sheet.problems))
         return false;
-    text = json_dumps(rows_read, JSON_COMPACT);
+    text = json_dumps(sheet.moves, JSON_COMPACT);
     arena_defer(work->arena, free, text);
     made = db_take(work, SQL_TRANSFER_INSERT,
                    PARAMS(m->effective_on, or_empty(m->basis), "画面での登録",
-                          crypto_sha256_hex(work->arena, text, strlen(text)), "UTF-8", text, "[]"));
+                          crypto_sha256_hex(work->arena, text, strlen(text)), "UTF-8", text, "[]",
+                          "{}"));
     return made && is_sound(work, rows_text(made, 0, "id")) &&
            reply_created(rq, NULL, "/admin/transfers/%s", rows_text(made, 0, "id"));
 }
@@ -177,6 +178,7 @@ static bool enter_move(struct request *rq)
             [TRANSFER_RANK] = ranks[m.rank].code,
             [TRANSFER_POST] = m.move == MOVE_LEAVE ? "" : or_empty(m.post),
             [TRANSFER_EMPLOYMENT] = "",
+            [TRANSFER_DAY] = "",
         };
 
         return store(rq, &m, cells);
@@ -217,6 +219,7 @@ static bool enter_hire(struct request *rq)
             [TRANSFER_RANK] = ranks[m.rank].code,
             [TRANSFER_POST] = or_empty(m.post),
             [TRANSFER_EMPLOYMENT] = employments[m.employment_type].code,
+            [TRANSFER_DAY] = "",
         };
 
         return store(rq, &m, cells);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/calendar.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "base/work.h"
@@ -16,20 +17,31 @@ enum { ABSENT = -1 };
 /* ---- columns -----------------------------------------------------------------------------------
  */
 
+/* What a system calls the place after the move comes first: it may name the one before, too. */
 static const struct {
     const char *name;
-    const char *headings[3];
+    const char *headings[8];
     bool is_needed;
 } columns[TRANSFER_COLUMNS] = {
-    [TRANSFER_STAFF_NO] = {"staff_no", {"職員番号", "社員番号"}, true},
-    [TRANSFER_MOVE] = {"move", {"異動区分", "区分"}, false},
-    [TRANSFER_NAME] = {"name", {"氏名", "職員氏名"}, false},
-    [TRANSFER_KANA] = {"kana", {"フリガナ", "氏名カナ", "カナ"}, false},
-    [TRANSFER_UNIT] = {"unit", {"所属コード", "組織コード", "異動後所属コード"}, true},
-    [TRANSFER_TITLE] = {"title", {"職名", "補職名"}, false},
-    [TRANSFER_RANK] = {"rank", {"職位", "職階"}, false},
-    [TRANSFER_POST] = {"post", {"職コード", "補職コード"}, false},
-    [TRANSFER_EMPLOYMENT] = {"employment", {"任用区分", "任用の種別"}, false},
+    [TRANSFER_STAFF_NO] = {"staff_no", {"職員番号", "社員番号", "職員コード", "職員No"}, true},
+    [TRANSFER_MOVE] = {"move",
+                       {"異動区分", "区分", "異動種別", "異動種類", "発令区分", "異動内容"},
+                       false},
+    [TRANSFER_NAME] = {"name", {"氏名", "職員氏名", "漢字氏名", "氏名漢字", "名前"}, false},
+    [TRANSFER_KANA] = {"kana",
+                       {"フリガナ", "氏名カナ", "カナ", "カナ氏名", "氏名フリガナ", "職員氏名カナ"},
+                       false},
+    [TRANSFER_UNIT] = {"unit",
+                       {"新所属コード", "新組織コード", "異動後所属コード", "異動後組織コード",
+                        "所属コード", "組織コード", "所属CD"},
+                       true},
+    [TRANSFER_TITLE] = {"title",
+                        {"新職名", "異動後職名", "新補職名", "職名", "補職名", "役職名", "役職"},
+                        false},
+    [TRANSFER_RANK] = {"rank", {"新職位", "異動後職位", "職位", "職階"}, false},
+    [TRANSFER_POST] = {"post", {"新職コード", "異動後職コード", "職コード", "補職コード"}, false},
+    [TRANSFER_EMPLOYMENT] = {"employment", {"任用区分", "任用の種別", "任用形態"}, false},
+    [TRANSFER_DAY] = {"day", {"発令日", "発令年月日", "異動日", "異動年月日"}, false},
 };
 
 const char *transfer_column_name(enum transfer_column column)
@@ -55,7 +67,7 @@ static int find_column(struct arena *arena, const struct csv_record *record,
 
     if (given)
         return find_heading(arena, record, given);
-    for (size_t i = 0; i < 3 && columns[column].headings[i] && found == ABSENT; i++)
+    for (size_t i = 0; columns[column].headings[i] && found == ABSENT; i++)
         found = find_heading(arena, record, columns[column].headings[i]);
     return found;
 }
@@ -85,7 +97,7 @@ static bool find_columns(struct work *work, const struct csv_record *record,
                        "「%s」の列がありません。1行目の見出しを確認するか、"
                        "「列の見出しが異なるとき」に、ファイルの見出しを入力してください。"
                        "ファイルにある見出し：%s",
-                       headings[i] ? headings[i] : columns[i].headings[0], found);
+                       headings[i] ? headings[i] : transfer_column_words(columns[i].name), found);
     }
     return work->error.code == ERR_NONE;
 }
@@ -149,7 +161,8 @@ static const char *code_of(const struct word *known, const char *text)
 
 struct reading {
     struct work *work;
-    const int *places;
+    const char *day; /* of the transfer; NULL: rows that speak of none */
+    int places[TRANSFER_COLUMNS];
     json_t *moves, *problems;
 };
 
@@ -210,6 +223,19 @@ static void check_record(const struct reading *reading, const struct csv_record 
         add_problem(reading, record->line, TRANSFER_NAME, "too_long", "60");
 }
 
+/* A row of another day belongs to another transfer: the day entered holds for all of them. */
+static void check_day(const struct reading *reading, const struct csv_record *record)
+{
+    const char *typed = cell(reading, record, TRANSFER_DAY), *day;
+
+    if (!*typed || !reading->day)
+        return;
+    if (!calendar_parse(reading->work->arena, typed, &day))
+        add_problem(reading, record->line, TRANSFER_DAY, "no_day", typed);
+    else if (strcmp(day, reading->day) != 0)
+        add_problem(reading, record->line, TRANSFER_DAY, "other_day", typed);
+}
+
 /* 姓 名, whatever blank stands between them. */
 static const char *one_blank(struct arena *arena, const char *name)
 {
@@ -241,6 +267,7 @@ static void add_move(const struct reading *reading, const struct csv_record *rec
     const char *folded = is_hire ? name_folded(arena, parts) : "";
 
     check_record(reading, record, move);
+    check_day(reading, record);
     json_array_append_new(
         reading->moves,
         json_pack("{s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o}", "line",
@@ -249,43 +276,80 @@ static void add_move(const struct reading *reading, const struct csv_record *rec
                   text_nfkc(arena, cell(reading, record, TRANSFER_UNIT)), "title",
                   cell(reading, record, TRANSFER_TITLE), "rank",
                   coded(reading, record, TRANSFER_RANK, ranks_known), "post",
-                  cell(reading, record, TRANSFER_POST), "employment",
+                  text_nfkc(arena, cell(reading, record, TRANSFER_POST)), "employment",
                   coded(reading, record, TRANSFER_EMPLOYMENT, employments_known), "folded", folded,
                   "grams", is_hire ? grams_of(arena, folded) : json_array()));
 }
 
-bool transfer_read(struct work *work, const struct csv *csv, const char *const *headings,
-                   json_t **moves, json_t **problems)
+static bool is_used(const int *places, size_t place)
 {
-    int places[TRANSFER_COLUMNS];
-    struct reading reading = {work, places, json_on_arena(work->arena, json_array()),
-                              json_on_arena(work->arena, json_array())};
+    for (int i = 0; i < TRANSFER_COLUMNS; i++)
+        if (places[i] == (int)place)
+            return true;
+    return false;
+}
+
+static json_t *unused_headings(const struct csv_record *record, const int *places)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < record->count; i++)
+        if (*record->cells[i] && !is_used(places, i))
+            json_array_append_new(list, json_string(record->cells[i]));
+    return list;
+}
+
+static json_t *entered_headings(const char *const *headings)
+{
+    json_t *object = json_object();
+
+    for (int i = 0; i < TRANSFER_COLUMNS; i++)
+        if (headings[i])
+            json_object_set_new(object, columns[i].name, json_string(headings[i]));
+    return object;
+}
+
+static struct reading reading_of(struct work *work, const char *day)
+{
+    return (struct reading){.work = work,
+                            .day = day,
+                            .moves = json_on_arena(work->arena, json_array()),
+                            .problems = json_on_arena(work->arena, json_array())};
+}
+
+bool transfer_read(struct work *work, const struct csv *csv, const char *const *headings,
+                   const char *day, struct transfer_sheet *out)
+{
+    struct reading reading = reading_of(work, day);
 
     if (csv->count < 2)
         return fail_field(work, "file",
                           "異動の行がありません。1行目に見出し、2行目から異動を入力してください。");
-    if (!find_columns(work, &csv->records[0], headings, places))
+    if (!find_columns(work, &csv->records[0], headings, reading.places))
         return false;
     for (size_t i = 1; i < csv->count; i++)
         add_move(&reading, &csv->records[i]);
-    *moves = reading.moves;
-    *problems = reading.problems;
+    out->moves = reading.moves;
+    out->problems = reading.problems;
+    out->reading =
+        json_on_arena(work->arena, json_pack("{s:o, s:b, s:o}", "unused",
+                                             unused_headings(&csv->records[0], reading.places),
+                                             "lacks_move", reading.places[TRANSFER_MOVE] == ABSENT,
+                                             "headings", entered_headings(headings)));
     return true;
 }
 
-void transfer_of_cells(struct work *work, const char *const *cells, json_t **moves,
-                       json_t **problems)
+void transfer_of_cells(struct work *work, const char *const *cells, struct transfer_sheet *out)
 {
     const struct csv_record record = {1, cells, TRANSFER_COLUMNS};
-    int places[TRANSFER_COLUMNS];
-    struct reading reading = {work, places, json_on_arena(work->arena, json_array()),
-                              json_on_arena(work->arena, json_array())};
+    struct reading reading = reading_of(work, NULL);
 
     for (int i = 0; i < TRANSFER_COLUMNS; i++)
-        places[i] = i;
+        reading.places[i] = i;
     add_move(&reading, &record);
-    *moves = reading.moves;
-    *problems = reading.problems;
+    out->moves = reading.moves;
+    out->problems = reading.problems;
+    out->reading = json_on_arena(work->arena, json_object());
 }
 
 const char *transfer_problem_words(const char *problem)

@@ -24,24 +24,30 @@ enum transfer_column {
     TRANSFER_RANK,
     TRANSFER_POST,
     TRANSFER_EMPLOYMENT,
+    TRANSFER_DAY,
     TRANSFER_COLUMNS
 };
 
 /* The name in forms, JSON and problems: "staff_no". */
 const char *transfer_column_name(enum transfer_column column);
 
+/* All three on the work's arena, as migrations/0010 and 0027 describe the columns of transfer. */
+struct transfer_sheet {
+    json_t *moves;
+    json_t *problems; /* what is wrong with rows by themselves: {line, field, problem, detail} */
+    json_t *reading;  /* what of the sheet was not used, and by what headings */
+};
+
 /*
- * Reads the sheet into the rows that migrations/0010 describes (`moves`) and what is wrong with
- * them by themselves (`problems`, {line, field, problem, detail}); both on the work's arena. False,
- * with an error on `file`, where the sheet cannot be read at all: no record, or a column that must
- * be there is not. `headings` has TRANSFER_COLUMNS entries, NULL: as usual.
+ * Reads the sheet for a transfer of that day. False, with an error on `file`, where the sheet
+ * cannot be read at all: no record, or a column that must be there is not. `headings` has
+ * TRANSFER_COLUMNS entries, NULL: as usual.
  */
 bool transfer_read(struct work *work, const struct csv *csv, const char *const *headings,
-                   json_t **moves, json_t **problems) __attribute__((warn_unused_result));
+                   const char *day, struct transfer_sheet *out) __attribute__((warn_unused_result));
 
 /* One move given field by field: TRANSFER_COLUMNS cells, "" where there is nothing. */
-void transfer_of_cells(struct work *work, const char *const *cells, json_t **moves,
-                       json_t **problems);
+void transfer_of_cells(struct work *work, const char *const *cells, struct transfer_sheet *out);
 
 /* The usual heading of the column of this name; "file" is the sheet as a whole. */
 const char *transfer_column_words(const char *name);

@@ -11,10 +11,83 @@ SELECT t.id, t.effective_on, t.basis, t.status, t.source_name, t.source_name = '
 
 -- name: transfer_insert
 -- A draft. $1 effective on, $2 basis, $3 name of the file, $4 its SHA-256, $5 encoding, $6 moves,
--- $7 problems of the sheet itself.
-INSERT INTO transfer (effective_on, basis, source_name, source_sha256, encoding, moves, problems)
-VALUES ($1::date, $2, $3, $4, $5, $6::jsonb, $7::jsonb)
+-- $7 problems of the sheet itself, $8 how it was read.
+INSERT INTO transfer (effective_on, basis, source_name, source_sha256, encoding, moves, sheet_problems, reading)
+VALUES ($1::date, $2, $3, $4, $5, $6::jsonb, $7::jsonb, $8::jsonb)
 RETURNING id
+
+-- name: transfer_uploaded
+-- What was entered beside a sheet, for the form of the next one. $1 id or NULL.
+SELECT t.effective_on::text AS effective_on, t.basis, h.staff_no AS heading_staff_no, h.move AS heading_move,
+       h.name AS heading_name, h.kana AS heading_kana, h.unit AS heading_unit, h.title AS heading_title,
+       h.rank AS heading_rank, h.post AS heading_post, h.employment AS heading_employment, h.day AS heading_day
+  FROM transfer t
+ CROSS JOIN LATERAL jsonb_to_record(coalesce(t.reading -> 'headings', '{}')) AS h (
+           staff_no text, move text, name text, kana text, unit text, title text, rank text, post text,
+           employment text, day text)
+ WHERE t.id = $1::bigint
+
+-- name: transfer_reading
+-- How the sheet was understood where that is not as it is written. $1 id.
+SELECT coalesce((t.reading ->> 'lacks_move')::boolean, false) AS lacks_move, nullif(d.units, 0) AS units,
+       d.unit_was, d.unit_is, nullif(d.numbers, 0) AS numbers, d.number_was, d.number_is
+  FROM transfer t
+ CROSS JOIN LATERAL (
+     SELECT count(*) FILTER (WHERE a.unit <> b.unit) AS units,
+            (array_agg(a.unit ORDER BY line) FILTER (WHERE a.unit <> b.unit))[1] AS unit_was,
+            (array_agg(b.unit ORDER BY line) FILTER (WHERE a.unit <> b.unit))[1] AS unit_is,
+            count(*) FILTER (WHERE a.staff_no <> b.staff_no) AS numbers,
+            (array_agg(a.staff_no ORDER BY line) FILTER (WHERE a.staff_no <> b.staff_no))[1] AS number_was,
+            (array_agg(b.staff_no ORDER BY line) FILTER (WHERE a.staff_no <> b.staff_no))[1] AS number_is
+       FROM transfer_moves(t.moves) a
+       JOIN transfer_moves(transfer_spelled(t.moves, t.effective_on)) b USING (line)) d
+ WHERE t.id = $1::bigint
+
+-- name: transfer_proposals_shown
+-- Whom the sheet makes head of a unit by title or rank without a post's code, as long as it can be chosen. $1 id.
+SELECT x.line, m.staff_no, coalesce(person_name(p), m.name) AS name, l.full_name AS unit, m.title, m.rank,
+       x.post AS post_code, x.name AS post, x.held_by, x.rivals > 1 AS has_rivals, x.is_plain,
+       coalesce(t.posts ->> x.line::text = x.post, false) AS is_accepted
+  FROM transfer t
+ CROSS JOIN LATERAL (SELECT transfer_spelled(t.moves, t.effective_on) AS spelled) s
+ CROSS JOIN LATERAL transfer_proposals(s.spelled, t.effective_on) x
+  JOIN LATERAL transfer_moves(s.spelled) m ON m.line = x.line
+  LEFT JOIN person p ON p.staff_no = m.staff_no
+  LEFT JOIN org_unit u ON u.code = m.unit AND is_in_force(u.valid_from, u.valid_to, t.effective_on)
+  LEFT JOIN unit_place l ON l.org_unit_id = u.id
+ WHERE t.id = $1::bigint AND t.status = 'draft'
+ ORDER BY x.line
+
+-- name: transfer_warnings
+-- Who moves to one unit and takes a post of another, which may be meant (兼務). $1 id.
+SELECT m.line, m.staff_no, coalesce(person_name(p), m.name) AS name, l.full_name AS unit, o.name AS post,
+       ol.full_name AS post_unit
+  FROM transfer t
+ CROSS JOIN LATERAL transfer_moves(transfer_understood(t.moves, t.effective_on, coalesce(t.posts, '{}'))) m
+  JOIN org_unit u ON u.code = m.unit AND is_in_force(u.valid_from, u.valid_to, t.effective_on)
+  JOIN post o ON o.code = m.post AND is_in_force(o.valid_from, o.valid_to, t.effective_on)
+  JOIN unit_place l ON l.org_unit_id = u.id
+  JOIN unit_place ol ON ol.org_unit_id = o.org_unit_id
+  LEFT JOIN org_unit up ON up.id = u.parent_id
+  LEFT JOIN person p ON p.staff_no = m.staff_no
+ WHERE t.id = $1::bigint AND t.status = 'draft' AND m.move <> 'leave'
+   AND o.org_unit_id NOT IN (u.id, coalesce(u.parent_id, u.id), coalesce(up.parent_id, u.id))
+ ORDER BY m.line
+
+-- name: transfer_choose_posts
+-- $1 id, $2 lines whose proposals are accepted, as an array.
+UPDATE transfer t
+   SET posts = (SELECT coalesce(jsonb_object_agg(x.line, x.post), '{}')
+                  FROM transfer_proposals(transfer_spelled(t.moves, t.effective_on), t.effective_on) x
+                 WHERE x.line::text = ANY ($2::text[])),
+       updated_at = instant(), updated_by = viewer(), row_version = t.row_version + 1
+ WHERE t.id = $1::bigint
+
+-- name: transfer_unused
+-- Headings of the sheet that nothing was read from. $1 id.
+SELECT u.heading
+  FROM transfer t CROSS JOIN LATERAL jsonb_array_elements_text(t.reading -> 'unused') AS u (heading)
+ WHERE t.id = $1::bigint AND t.reading ? 'unused'
 
 -- name: transfer_show
 -- $1 id.
@@ -41,15 +114,16 @@ SELECT count(*) FILTER (WHERE m.move = 'transfer') AS transfers,
        count(*) FILTER (WHERE m.move = 'hire') AS hires,
        count(*) FILTER (WHERE m.move = 'leave') AS leaves,
        count(*) FILTER (WHERE m.post <> '') AS posts
-  FROM transfer t CROSS JOIN LATERAL transfer_moves(t.moves) m
+  FROM transfer t CROSS JOIN LATERAL transfer_moves(transfer_understood(t.moves, t.effective_on, coalesce(t.posts, '{}'))) m
  WHERE t.id = $1::bigint
 
 -- name: transfer_show_moves
 -- Who moves from where to where, in the order of the sheet. $1 id.
-SELECT m.line, m.move AS sheet_move, m.staff_no, coalesce(person_name(p), m.name) AS name, f.full_name AS from_unit,
+SELECT m.line, m.move AS sheet_move, m.staff_no,
+       CASE WHEN m.move = 'hire' THEN m.name ELSE coalesce(person_name(p), m.name) END AS name, f.full_name AS from_unit,
        nullif(coalesce(l.full_name, m.unit), '') AS to_unit, m.title, o.name AS post
   FROM transfer t
- CROSS JOIN LATERAL transfer_moves(t.moves) m
+ CROSS JOIN LATERAL transfer_moves(transfer_understood(t.moves, t.effective_on, coalesce(t.posts, '{}'))) m
   LEFT JOIN person p ON p.staff_no = m.staff_no
   LEFT JOIN person_assignment a ON a.person_id = p.id AND a.is_main
                                AND is_in_force(a.valid_from, a.valid_to, t.effective_on - 1)
@@ -102,24 +176,34 @@ SELECT t.status, t.row_version AS version, t.effective_on > today() AS is_ahead,
   FROM transfer t WHERE t.id = $1::bigint FOR UPDATE
 
 -- name: transfer_rehearse_again
--- What the rehearsal finds today. $1 id.
-WITH found AS MATERIALIZED (
-    SELECT r.problems, r.outcome
-      FROM transfer t CROSS JOIN LATERAL transfer_rehearse(t.id, t.effective_on, t.moves) r
-     WHERE t.id = $1::bigint
+-- What the rehearsal finds today; the first accepts the plain proposals of a sheet. $1 id.
+WITH chosen AS MATERIALIZED (
+    SELECT t.id, t.effective_on, t.moves, t.sheet_problems,
+           coalesce(t.posts, CASE WHEN t.source_name = '画面での登録' THEN '{}'
+                                  ELSE transfer_plain_posts(t.moves, t.effective_on) END) AS posts
+      FROM transfer t WHERE t.id = $1::bigint
+), found AS MATERIALIZED (
+    SELECT r.problems, r.outcome, c.posts
+      FROM chosen c
+     CROSS JOIN LATERAL transfer_rehearse(c.id, c.effective_on,
+                                          transfer_understood(c.moves, c.effective_on, c.posts),
+                                          c.sheet_problems) r
 )
-UPDATE transfer t SET problems = f.problems, outcome = f.outcome, updated_at = instant(),
+UPDATE transfer t SET problems = f.problems, outcome = f.outcome, posts = f.posts, updated_at = instant(),
                       updated_by = viewer(), row_version = t.row_version + 1
   FROM found f WHERE t.id = $1::bigint
 RETURNING jsonb_array_length(f.problems) AS problems
 
 -- name: transfer_apply_end
 -- $1 id.
-SELECT transfer_end(t.id, t.effective_on, t.moves) FROM transfer t WHERE t.id = $1::bigint
+SELECT transfer_end(t.id, t.effective_on, transfer_understood(t.moves, t.effective_on, coalesce(t.posts, '{}')))
+  FROM transfer t WHERE t.id = $1::bigint
 
 -- name: transfer_apply_begin
 -- $1 id.
-SELECT transfer_begin(t.id, t.effective_on, t.moves, t.basis) FROM transfer t WHERE t.id = $1::bigint
+SELECT transfer_begin(t.id, t.effective_on, transfer_understood(t.moves, t.effective_on, coalesce(t.posts, '{}')),
+                      t.basis)
+  FROM transfer t WHERE t.id = $1::bigint
 
 -- name: transfer_decide
 -- $1 id, $2 status, $3 reason.

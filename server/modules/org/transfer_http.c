@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/crypto.h"
 #include "base/limits.h"
+#include "base/text.h"
 #include "base/work.h"
 #include "core/access/permission.h"
 #include "core/transfer/csv.h"
@@ -18,7 +19,7 @@
 #include "modules/org/org_day.h"
 #include "modules/org/transfer.h"
 
-static const char *const list_query[] = {"after", "limit", NULL};
+static const char *const list_query[] = {"after", "limit", "again", NULL};
 
 /* ---- lists and pages ----------------------------------------------------------------------------
  */
@@ -35,11 +36,22 @@ static bool add_list(struct request *rq, struct view *v)
     return true;
 }
 
+static bool is_number(const char *text)
+{
+    return strlen(text) <= 18 && text[strspn(text, "0123456789")] == '\0';
+}
+
+/* The form, for a mended sheet as it was filled for the one before (?again=). */
 static bool list_transfers(struct request *rq)
 {
     struct view *v = view_new(rq->work);
+    const char *again = query_text(rq, "again");
+    const struct rows *before =
+        db_take(rq->work, SQL_TRANSFER_UPLOADED, PARAMS(again && is_number(again) ? again : NULL));
 
-    view_form(rq, v);
+    if (!before)
+        return false;
+    view_form_of(rq, v, before);
     return add_list(rq, v) && reply_view(rq, "transfers/list", v);
 }
 
@@ -71,11 +83,6 @@ static bool add_problems(struct view *v, struct work *work, const char *id)
     return true;
 }
 
-static bool is_number(const char *text)
-{
-    return strlen(text) <= 18 && text[strspn(text, "0123456789")] == '\0';
-}
-
 /* The path's id, or ERR_NOT_FOUND. */
 static bool read_id(struct request *rq, const char **id)
 {
@@ -91,6 +98,10 @@ static bool add_transfer(struct request *rq, struct view *v)
         return false;
     view_own_row(v, SQL_TRANSFER_SHOW, PARAMS(id));
     view_row(v, "counts", SQL_TRANSFER_COUNTS, PARAMS(id));
+    view_row(v, "reading", SQL_TRANSFER_READING, PARAMS(id));
+    view_rows(v, "unused", SQL_TRANSFER_UNUSED, PARAMS(id));
+    view_rows(v, "proposals", SQL_TRANSFER_PROPOSALS_SHOWN, PARAMS(id));
+    view_rows(v, "warnings", SQL_TRANSFER_WARNINGS, PARAMS(id));
     view_rows(v, "moved", SQL_TRANSFER_SHOW_MOVES, PARAMS(id));
     view_rows(v, "roles", SQL_TRANSFER_SHOW_ROLES, PARAMS(id));
     view_rows(v, "gaps", SQL_TRANSFER_SHOW_GAPS, PARAMS(id));
@@ -126,7 +137,7 @@ static bool list_gaps(struct request *rq)
 struct upload {
     const char *effective_on, *basis;
     const char *heading_staff_no, *heading_move, *heading_name, *heading_kana, *heading_unit,
-        *heading_title, *heading_rank, *heading_post, *heading_employment;
+        *heading_title, *heading_rank, *heading_post, *heading_employment, *heading_day;
 };
 
 #define HEADING(member, label) FIELD_TEXT(struct upload, member, label, .max = 40)
@@ -143,6 +154,7 @@ static const struct field upload_fields[] = {
     HEADING(heading_rank, "職位の見出し"),
     HEADING(heading_post, "職コードの見出し"),
     HEADING(heading_employment, "任用区分の見出し"),
+    HEADING(heading_day, "発令日の見出し"),
     FIELD_NESTED("file", "異動のファイル"),
     FIELD_END,
 };
@@ -164,29 +176,27 @@ static const char *dumped(struct arena *arena, const json_t *json)
 }
 
 static bool store(struct request *rq, const struct upload *upload, const struct form_file *file,
-                  const struct csv *csv, const json_t *moves, const json_t *problems)
+                  const struct csv *csv, const struct transfer_sheet *sheet)
 {
     struct arena *arena = rq->work->arena;
     const struct rows *rows =
         db_take(rq->work, SQL_TRANSFER_INSERT,
                 PARAMS(upload->effective_on, upload->basis ? upload->basis : "", file->filename,
                        crypto_sha256_hex(arena, file->bytes, file->length), csv->encoding,
-                       dumped(arena, moves), dumped(arena, problems)));
+                       dumped(arena, sheet->moves), dumped(arena, sheet->problems),
+                       dumped(arena, sheet->reading)));
 
-    /* A sheet with words nobody knows is not rehearsed: its other problems would follow from them.
-     */
-    if (!rows || (!json_array_size(problems) &&
-                  !db_run(rq->work, SQL_TRANSFER_REHEARSE_AGAIN, PARAMS(rows_text(rows, 0, "id")))))
-        return false;
-    return reply_created(rq, NULL, "/admin/transfers/%s", rows_text(rows, 0, "id"));
+    return rows &&
+           db_run(rq->work, SQL_TRANSFER_REHEARSE_AGAIN, PARAMS(rows_text(rows, 0, "id"))) &&
+           reply_created(rq, NULL, "/admin/transfers/%s", rows_text(rows, 0, "id"));
 }
 
 static bool take_in(struct request *rq)
 {
     struct upload upload;
     const struct form_file *file;
+    struct transfer_sheet sheet;
     struct csv csv;
-    json_t *moves, *problems;
 
     if (!read_form(rq, upload_fields, &upload))
         return false;
@@ -197,10 +207,11 @@ static bool take_in(struct request *rq)
         const char *const headings[TRANSFER_COLUMNS] = {
             upload.heading_staff_no, upload.heading_move, upload.heading_name,
             upload.heading_kana,     upload.heading_unit, upload.heading_title,
-            upload.heading_rank,     upload.heading_post, upload.heading_employment};
+            upload.heading_rank,     upload.heading_post, upload.heading_employment,
+            upload.heading_day};
 
-        return transfer_read(rq->work, &csv, headings, &moves, &problems) &&
-               store(rq, &upload, file, &csv, moves, problems);
+        return transfer_read(rq->work, &csv, headings, upload.effective_on, &sheet) &&
+               store(rq, &upload, file, &csv, &sheet);
     }
 }
 
@@ -260,6 +271,33 @@ static bool rehearse(struct request *rq)
     return read_form(rq, decision_fields, &decision) &&
            lock(rq, "draft", decision.version, &id, &is_ahead) &&
            db_run(rq->work, SQL_TRANSFER_REHEARSE_AGAIN, PARAMS(id)) &&
+           reply_see_other(rq, "/admin/transfers/%s", id);
+}
+
+struct choosing {
+    long version;
+    const char *const *lines;
+};
+
+static const struct field choosing_fields[] = {
+    FIELD_INT(struct choosing, version, "版", .required = true),
+    FIELD_LIST(struct choosing, lines, "職に充てる人の行", .maximum = LIMIT_FORM_FIELDS),
+    FIELD_END,
+};
+
+/* Which of the proposed posts are meant, and what that changes. */
+static bool choose_posts(struct request *rq)
+{
+    struct work *w = rq->work;
+    struct choosing choosing;
+    const char *id;
+    bool is_ahead;
+
+    return read_form(rq, choosing_fields, &choosing) &&
+           lock(rq, "draft", choosing.version, &id, &is_ahead) &&
+           db_run(w, SQL_TRANSFER_CHOOSE_POSTS,
+                  PARAMS(id, text_array_literal(w->arena, (const char **)choosing.lines))) &&
+           db_run(w, SQL_TRANSFER_REHEARSE_AGAIN, PARAMS(id)) &&
            reply_see_other(rq, "/admin/transfers/%s", id);
 }
 
@@ -347,6 +385,9 @@ const struct route transfer_routes[] = {
          "One transfer: problems by line and column, what changes hands, what lacks a bearer"},
     {POST, "/admin/transfers/{id}/rehearsal", rehearse, MAY(ORG_MAINTAIN),
      .fields = decision_fields, .creates = true, .summary = "Rehearse a draft once more"},
+    {POST, "/admin/transfers/{id}/posts", choose_posts, MAY(ORG_MAINTAIN),
+     .fields = choosing_fields, .creates = true,
+     .summary = "Say which of the proposed posts a draft fills (lines), and rehearse it"},
     {POST, "/admin/transfers/{id}/application", apply, MAY(ORG_MAINTAIN), .fields = decision_fields,
      .creates = true, .summary = "Apply a draft, all or nothing"},
     {POST, "/admin/transfers/{id}/undoing", undo, MAY(ORG_MAINTAIN), .form = "transfers/show",

@@ -8,7 +8,7 @@
 
 static const char *const usual[TRANSFER_COLUMNS];
 static const char *sheet, *effective = "2027-04-01", *transfer_id;
-static json_t *moves, *problems;
+static struct transfer_sheet found;
 
 static const char *dump(const json_t *json)
 {
@@ -24,7 +24,7 @@ static bool read_sheet(struct work *w)
     struct csv csv;
 
     return csv_read(w, "file", sheet, strlen(sheet), &csv) &&
-           transfer_read(w, &csv, usual, &moves, &problems);
+           transfer_read(w, &csv, usual, effective, &found);
 }
 
 static bool take_in(struct work *w, void *context)
@@ -36,11 +36,12 @@ static bool take_in(struct work *w, void *context)
     if (!read_sheet(w))
         return false;
     rows = db_take(w, SQL_TRANSFER_INSERT,
-                   PARAMS(effective, "発令1", "a.csv", "00", "UTF-8", dump(moves), dump(problems)));
+                   PARAMS(effective, "発令1", "a.csv", "00", "UTF-8", dump(found.moves),
+                          dump(found.problems), dump(found.reading)));
     if (!rows)
         return false;
     transfer_id = rows_text(rows, 0, "id");
-    return json_array_size(problems) || db_run(w, SQL_TRANSFER_REHEARSE_AGAIN, PARAMS(transfer_id));
+    return db_run(w, SQL_TRANSFER_REHEARSE_AGAIN, PARAMS(transfer_id));
 }
 
 static bool apply(struct work *w, void *context)
@@ -88,7 +89,12 @@ static const struct {
      ""},
     {"400001,新 人,0502,主事,,,採用,正規,シン ジン\n", ""},
     {"999999,,0902,,,,,,\n", "2:staff_no:unknown_person"},
-    {"304182,,0902,,,,採用,正規,\n", "2:kana:missing 2:name:missing"},
+    {"304182,,0902,,,,採用,正規,\n", "2:kana:missing 2:name:missing 2:staff_no:known_person"},
+    {"304182,,0902,,係長,,,,\n999999,,0902,,,,,,\n304182,,0599,,,,出向,,\n",
+     "2:rank:unknown_word 3:staff_no:unknown_person 4:move:unknown_word 4:unit:unknown_unit"},
+    {"304182,,902,,,,,,\n", ""},
+    {"304182,,0902,,,保育課長,,,\n", "2:post:post_held"},
+    {"206611,,902,課長,課長,保育課長,,,\n205927,,502,課長,課長,市民窓口課長,,,\n", ""},
     {"304182,鵠渡 みなみ,0902,,,,採用,正規,クゲ ミ\n", "2:staff_no:known_person"},
     {"304182,鵠渡 まなみ,0902,,,,,,\n", "2:name:other_name"},
     {"304182,,0599,,,,,,\n", "2:unit:unknown_unit"},
@@ -179,6 +185,113 @@ START_TEST(roles_follow_and_the_past_stays)
 }
 END_TEST
 
+/* Undoing leaves the person; the number is free for them, or for whoever comes instead. */
+START_TEST(who_was_not_hired_after_all_may_be)
+{
+    const char *id;
+
+    begin("400001,新 人,0502,主事,,,採用,正規,シン ジン\n");
+    ck_assert(db_transaction(work, pool, DB_WRITE, take_in, NULL));
+    ck_assert(db_transaction(work, pool, DB_WRITE, apply, NULL));
+    id = sql("SELECT id FROM person WHERE staff_no = '400001'");
+    ck_assert(db_transaction(work, pool, DB_WRITE, undo, NULL));
+    begin("400001,代 理,0503,主事,,,採用,正規,ダイ リ\n");
+    ck_assert(db_transaction(work, pool, DB_WRITE, take_in, NULL));
+    ck_assert_str_eq(found_problems(), "");
+    ck_assert(db_transaction(work, pool, DB_WRITE, apply, NULL));
+    ck_assert_str_eq(sql("SELECT id FROM person WHERE staff_no = '400001'"), id);
+    ck_assert_str_eq(sql("SELECT concat_ws('|', person_name(p), p.given_kana, p.row_version,"
+                         " s.folded LIKE '代理 %') FROM person p"
+                         " JOIN person_search s ON s.person_id = p.id WHERE staff_no = '400001'"),
+                     "代 理|リ|2|t");
+    ck_assert(db_transaction(work, pool, DB_WRITE, take_in, NULL));
+    ck_assert_str_eq(found_problems(), "2:staff_no:known_person 2:staff_no:moves_later");
+}
+END_TEST
+
+/* Who comes with the title of a head and no code: line, post, who stays in it, whether accepted. */
+static const char *proposed(void)
+{
+    return sql_format("SELECT coalesce(string_agg(concat_ws(':', x.line, x.post, x.rivals,"
+                      " x.held_by IS NOT NULL, t.posts ? x.line::text), ' ' ORDER BY x.line), '')"
+                      " FROM transfer t, transfer_proposals(transfer_spelled(t.moves,"
+                      " t.effective_on), t.effective_on) x WHERE t.id = %s",
+                      transfer_id);
+}
+
+static const struct {
+    const char *rows, *posts;
+} heads[] = {
+    {"206611,,0902,課長,課長,,,,\n205927,,0502,課長,課長,,,,\n",
+     "2:section_head:0902:1:f:t 3:section_head:0502:1:f:t"},
+    {"206611,,0902,保育課長,課長,,,,\n205927,,0101,主幹,参事,,,,\n", "2:section_head:0902:1:f:t"},
+    {"304182,,0902,所長,,,,,\n", "2:section_head:0902:1:t:f"},
+    {"206611,,0902,課長,課長,,,,\n304182,,0902,課長,課長,,,,\n205927,,0101,主幹,参事,,,,\n",
+     "2:section_head:0902:2:f:f 3:section_head:0902:2:f:f"},
+    {"206611,,0902,主幹,課長,,,,\n304182,,0902,課長,課長,,,,\n205927,,0101,主幹,参事,,,,\n",
+     "3:section_head:0902:1:f:t"},
+    {"206611,,0902,主幹,課長,,,,\n205927,,0101,主幹,参事,,,,\n", "2:section_head:0902:1:f:t"},
+    {"206611,,0902,主幹,課長,,,,\n", ""},
+    {"187420,,,,,,退職,,\n206611,,0201,部長,部長,,,,\n", "3:planning_director:1:f:t"},
+    {"206611,,0902,課長,課長,section_head:0902,,,\n304182,,0902,課長,課長,,,,\n"
+     "205927,,0101,主幹,参事,,,,\n",
+     ""},
+    {"304182,,0902,係長,主査,,,,\n", ""},
+};
+
+START_TEST(heads_are_proposed_for_their_posts)
+{
+    begin(heads[_i].rows);
+    ck_assert(db_transaction(work, pool, DB_WRITE, take_in, NULL));
+    ck_assert_str_eq(found_problems(), "");
+    ck_assert_str_eq(proposed(), heads[_i].posts);
+}
+END_TEST
+
+/* What is accepted is applied as if the sheet had said it. */
+START_TEST(accepted_posts_are_applied)
+{
+    begin(heads[0].rows);
+    ck_assert(db_transaction(work, pool, DB_WRITE, take_in, NULL));
+    ck_assert(db_transaction(work, pool, DB_WRITE, apply, NULL));
+    ck_assert_str_eq(bearer("system_security_manager", "2027-04-01"), "205927");
+    ck_assert(db_transaction(work, pool, DB_WRITE, undo, NULL));
+    ck_assert_str_eq(bearer("system_security_manager", "2027-04-01"), "206611");
+}
+END_TEST
+
+static bool read_headed(const char *text)
+{
+    sheet = text;
+    found = (struct transfer_sheet){NULL, NULL, NULL};
+    return read_sheet(work);
+}
+
+START_TEST(rows_of_another_day_are_errors)
+{
+    ck_assert(read_headed("職員番号,新所属コード,発令年月日\n1,0502,R9.4.1\n2,0502,2027/4/2\n"
+                          "3,0502,四月\n4,0502,\n"));
+    ck_assert_str_eq(dump(found.problems),
+                     "[{\"line\":3,\"field\":\"day\",\"problem\":\"other_day\",\"detail\":"
+                     "\"2027/4/2\"},{\"line\":4,\"field\":\"day\",\"problem\":\"no_day\","
+                     "\"detail\":\"四月\"}]");
+}
+END_TEST
+
+START_TEST(columns_are_known_by_other_names_and_the_rest_is_told)
+{
+    ck_assert(read_headed("職員番号,所属コード,新所属コード,異動種別,前職名,新職名\n"
+                          "1,0101,0502,退職,主事,主査\n"));
+    ck_assert_ptr_nonnull(strstr(dump(found.moves), "\"move\":\"leave\""));
+    ck_assert_ptr_nonnull(strstr(dump(found.moves), "\"unit\":\"0502\",\"title\":\"主査\""));
+    ck_assert_str_eq(dump(found.reading),
+                     "{\"unused\":[\"所属コード\",\"前職名\"],\"lacks_move\":false,"
+                     "\"headings\":{}}");
+    ck_assert(read_headed("職員番号,組織コード\n1,0101\n"));
+    ck_assert_ptr_nonnull(strstr(dump(found.reading), "\"lacks_move\":true"));
+}
+END_TEST
+
 START_TEST(what_has_begun_is_not_undone)
 {
     begin("304182,,0902,主事,,,,,\n");
@@ -229,6 +342,11 @@ Suite *test_transfer_suite(void)
 
     EACH(tc, sheet_has_these_problems, sheets);
     tcase_add_test(tc, roles_follow_and_the_past_stays);
+    tcase_add_test(tc, who_was_not_hired_after_all_may_be);
+    EACH(tc, heads_are_proposed_for_their_posts, heads);
+    tcase_add_test(tc, accepted_posts_are_applied);
+    tcase_add_test(tc, rows_of_another_day_are_errors);
+    tcase_add_test(tc, columns_are_known_by_other_names_and_the_rest_is_told);
     tcase_add_test(tc, what_has_begun_is_not_undone);
     tcase_add_test(tc, server_takes_no_row_away_by_itself);
     EACH(tc, sheet_without_its_columns_is_refused, unreadable);
