@@ -43,11 +43,15 @@ static const char *request(void)
 
 static const char *migration(const char *request, const char *number, const char *day)
 {
-    return arena_printf(work->arena,
-                        "INSERT INTO exception_step (request_id, event, from_state, to_state,"
-                        " actor_role, result, at) VALUES (%s, 'migrate', 'draft', 'permitted',"
-                        " 'secretariat', '%s', '%s')",
-                        request, number, day);
+    return arena_printf(
+        work->arena,
+        "INSERT INTO exception_step (request_id, event, from_state, to_state,"
+        " actor_role, result, at) VALUES (%s, 'migrate', 'draft', 'permitted',"
+        " 'secretariat', '%s', '%s');"
+        " INSERT INTO exception_period (request_id, step_id, period_from, period_to)"
+        " SELECT s.request_id, s.id, '2026-04-01', '2027-03-31' FROM exception_step s"
+        " WHERE s.request_id = %s AND s.event = 'migrate'",
+        request, number, day, request);
 }
 
 static const struct {
