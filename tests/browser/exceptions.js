@@ -78,7 +78,7 @@ class Story {
   }
 
   async to_the_ciso() {
-    await this.act('leader', 'file', '所属長の確認に回しました');
+    await this.act('leader', 'to-manager', '所属長の確認に回しました');
     await this.act('section_head', 'confirm', '申請しました');
     holds(decodeURI(this.path).includes('-例-'), `filed, it is at ${this.path}`);
     await this.act('secretariat', 'check', '受付と確認を記録しました', (page) => page.check('#check [value=complete]'));
@@ -95,7 +95,7 @@ const stories = {
     const story = new Story(come, name);
     story.visits.leader = await come();
     story.path = await write(story.visits.leader);
-    await story.act('leader', 'file', '所属長の確認に回しました');
+    await story.act('leader', 'to-manager', '所属長の確認に回しました');
     await story.act('section_head', 'manager_return', '起案者に差し戻しました', (page) => page.fill('#manager_return-reason', '終了日を年度の末日までに改めてください。'));
     holds((await text(await story.as('leader'))).includes('終了日を年度の末日までに改めてください。'), 'the leader does not read why');
     await story.to_the_ciso();
