@@ -87,8 +87,8 @@ const tests = {
   },
   async 'applying says so too'({ page }) {
     await choose(page, '220316,江ノ口 さくら,0503\n');
-    await page.click('main .button-solid');
-    await page.waitForURL('**/admin/transfers/*');
+    await Promise.all([page.waitForNavigation({ url: '**/admin/transfers/*' }), page.click('main .button-solid')]);
+    await page.waitForSelector('text=適用する');
     const held = await hold_posts(page);
     await page.click('text=適用する', { noWaitAfter: true });
     const seen = await page.evaluate((selector) => {
