@@ -28,40 +28,6 @@ $$;
 COMMENT ON FUNCTION transfer_differences IS
     'Whose roles changed. others: how many bear a role beside who bears it no longer, NULL: nobody.';
 
-CREATE OR REPLACE FUNCTION transfer_rehearse(transfer bigint, on_day date, moves jsonb)
-    RETURNS TABLE (problems jsonb, outcome jsonb) LANGUAGE plpgsql AS $$
-DECLARE
-    before jsonb;
-    known jsonb;
-    broken text;
-BEGIN
-    SELECT coalesce(jsonb_agg(to_jsonb(t)), '[]') INTO problems FROM transfer_problems(moves, on_day) t;
-    outcome := '{}';
-    IF problems <> '[]' THEN
-        RETURN NEXT;
-        RETURN;
-    END IF;
-    SELECT jsonb_agg(to_jsonb(b)) INTO before FROM role_bearers(on_day) b;
-    SELECT coalesce(jsonb_agg(to_jsonb(g)), '[]') INTO known FROM role_gap(on_day) g;
-    BEGIN
-        PERFORM transfer_end(transfer, on_day, moves);
-        PERFORM transfer_begin(transfer, on_day, moves, '');
-        SET CONSTRAINTS ALL IMMEDIATE;
-        outcome := jsonb_build_object(
-            'roles', transfer_differences(before, on_day),
-            'gaps', (SELECT coalesce(jsonb_agg(to_jsonb(g) || jsonb_build_object(
-                                'is_new', NOT known @> jsonb_build_array(to_jsonb(g)))), '[]')
-                       FROM role_gap(on_day) g));
-        RAISE EXCEPTION USING ERRCODE = 'MA001';
-    EXCEPTION
-        WHEN SQLSTATE 'MA001' THEN NULL;
-        WHEN raise_exception OR exclusion_violation OR unique_violation OR check_violation THEN
-            GET STACKED DIAGNOSTICS broken = CONSTRAINT_NAME;
-            problems := jsonb_build_array(jsonb_build_object('field', 'file', 'problem', broken));
-    END;
-    SET CONSTRAINTS ALL DEFERRED;
-    RETURN NEXT;
-END $$;
 COMMENT ON COLUMN transfer.outcome IS
     'What the rehearsal found: {roles: […], gaps: [… is_new: by this transfer]}.';
 
