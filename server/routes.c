@@ -7,6 +7,7 @@
 #include "core/notify/notify.h"
 #include "http/health.h"
 #include "modules/authority/authority.h"
+#include "modules/committees/committee.h"
 #include "modules/contractors/contractor.h"
 #include "modules/exceptions/exception.h"
 #include "modules/help/help.h"
@@ -70,6 +71,7 @@ const struct route *const all_routes[] = {
     exception_import_routes,
     exception_print_routes,
     exception_history_routes,
+    meeting_routes,
     NULL,
 };
 /* clang-format on */
@@ -86,11 +88,15 @@ static const char *const org_pages[] = {"/roles",    "/units",     "/people",   
                                         "/csirt",    "/experts",   "/contractors", "/absences",
                                         "/deputies", "/authority", "/me",          NULL};
 
+static const char *const committee_pages[] = {"/committees", "/decisions",  "/directives",
+                                              "/guidance",   "/discipline", NULL};
+
 static const char *const settings_pages[] = {"/admin/holidays", NULL};
 
 const struct menu_entry all_menu[] = {
     {"/", "ホーム", PUBLIC, NULL},
     {"/org", "組織体制", MAY(ORG_READ), org_pages},
+    {"/meetings", "委員会", MAY(MEETING_READ), committee_pages},
     {"/exceptions", "例外措置", MAY(EXCEPTION_READ), NULL},
     {"/policies", "規程・手順", PUBLIC, NULL},
     {"/admin/transfers", "事務局", MAY(ORG_MAINTAIN), maintenance_pages},

@@ -38,6 +38,13 @@ enum permission {
     PERMISSION_EXCEPTION_CHECK,    /* 事務局の確認, forwarding; the ledger's keeping */
     PERMISSION_EXCEPTION_OPINE,    /* 意見 of the two officers */
     PERMISSION_EXCEPTION_DECIDE,   /* 決定: nobody stands in (BR-AB-05) */
+    PERMISSION_MEETING_READ,       /* that meetings take place; directives to one's own section */
+    PERMISSION_MEETING_READ_ALL, /* papers, positions, minutes; members see their own committee's */
+    PERMISSION_MEETING_MAINTAIN, /* plan, record, minute: the secretariat */
+    PERMISSION_DIRECTIVE_READ_ALL, /* 全庁指示 to any section and its answers */
+    PERMISSION_DIRECTIVE_ISSUE,    /* 発出 */
+    PERMISSION_DIRECTIVE_ANSWER,   /* 確認, 実施報告 for one's own section */
+    PERMISSION_DISCIPLINE_READ, /* that a case was referred; the head of 人事課 too (in SQL) */
     PERMISSIONS
 };
 

@@ -1,0 +1,16 @@
+#ifndef MODULES_COMMITTEES_COMMITTEE_H
+#define MODULES_COMMITTEES_COMMITTEE_H
+
+#include "http/route.h"
+
+/*
+ * Committees (clause 7(2)): who sits on them, their meetings from the plan to the final minutes,
+ * and what they instruct the city to do.
+ *
+ * What holds whoever writes is in migrations 0037 to 0039: consensus() says what can be adopted,
+ * meeting_transition which step is open in which state, committee_roster() who has a seat on a day.
+ */
+extern const struct route committee_routes[];
+extern const struct route meeting_routes[];
+
+#endif
