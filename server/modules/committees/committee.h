@@ -1,7 +1,11 @@
 #ifndef MODULES_COMMITTEES_COMMITTEE_H
 #define MODULES_COMMITTEES_COMMITTEE_H
 
+#include <stdbool.h>
+
 #include "http/route.h"
+
+struct work;
 
 /*
  * Committees (clause 7(2)): who sits on them, their meetings from the plan to the final minutes,
@@ -12,5 +16,8 @@
  */
 extern const struct route committee_routes[];
 extern const struct route meeting_routes[];
+
+/* The sample city's committees, so many years later; its organization has been loaded. */
+bool committee_sample(struct work *work, int shift) __attribute__((warn_unused_result));
 
 #endif
