@@ -1,42 +1,113 @@
 #ifndef TESTS_CORE_CORE_DATABASE_H
 #define TESTS_CORE_CORE_DATABASE_H
 
+#include <sys/stat.h>
+
 #include "core/access/begin.h"
 #include "core/auth/password.h"
 #include "db/database.h"
 #include "db/migrate.h"
 
 /*
- * A migrated database for each test: copied from a template that the suite migrates once. `super`
+ * A database of its own for each test, copied from the template of its case. A template is filled
+ * once in the cluster, by the first suite that needs it, for all suites of the same build. `super`
  * is a superuser's connection beside the portal, for looking and for tampering.
  */
-#define CORE_TEMPLATE "mamori_test_core_template"
 #define CORE_DATABASE "mamori_test_core"
+#define CORE_FILLING "mamori_test_filling"
 
 static PGconn *super;
 static struct db_pool *pool;
+static char core_template[64]; /* of the case that runs */
 
-static inline void core_migrate(void)
+/* Another build may bring other migrations and another sample. */
+static inline void core_name_template(const char *kind)
 {
-    struct work *w;
+    struct stat build;
+
+    if (stat("/proc/self/exe", &build) != 0)
+        exit(1);
+    snprintf(core_template, sizeof core_template, "mamori_test_%s_%lld_%ld", kind,
+             (long long)build.st_mtim.tv_sec, build.st_mtim.tv_nsec);
+}
+
+static inline bool core_has_template(void)
+{
+    PGconn *pg = PQconnectdb(test_url("MAMORI_TEST_SUPERUSER_URL", "postgres"));
+    const char *values[] = {core_template};
+    PGresult *result = PQexecParams(pg, "SELECT FROM pg_database WHERE datname = $1", 1, NULL,
+                                    values, NULL, NULL, 0);
+    bool has_it = PQntuples(result) == 1;
+
+    PQclear(result);
+    PQfinish(pg);
+    return has_it;
+}
+
+/*
+ * It gets its name when everything is in it. Statistics are what a portal has after a minute;
+ * plans without them are bad.
+ */
+static inline void core_make_template(const char *from, void (*fill)(void))
+{
+    char sql[200];
+
+    make_copy(CORE_FILLING, from);
+    fill();
+    must_run(test_url("MAMORI_TEST_SUPERUSER_URL", CORE_FILLING), "ANALYZE");
+    snprintf(sql, sizeof sql, "ALTER DATABASE " CORE_FILLING " RENAME TO %s", core_template);
+    run_as_superuser(sql);
+}
+
+/* The tests that follow get copies of that kind: what they had until now, and what `fill` adds. */
+static inline void core_grow(const char *kind, void (*fill)(void))
+{
+    char from[sizeof core_template];
+
+    memcpy(from, core_template, sizeof from);
+    core_name_template(kind);
+    if (!core_has_template())
+        core_make_template(from, fill);
+}
+
+static inline void core_fill_migrated(void)
+{
+    struct work *w = work_new();
     const char *problem = "";
     int applied;
 
-    crypto_start();
-    w = work_new();
-    make_database(CORE_TEMPLATE);
-    if (!migrate_apply(owner_url(CORE_TEMPLATE), w, &applied, &problem)) {
+    if (!migrate_apply(owner_url(CORE_FILLING), w, &applied, &problem)) {
         fprintf(stderr, "migrating: %s\n", problem);
         exit(1);
     }
     work_free(w);
 }
 
+static inline void core_migrate(void)
+{
+    crypto_start();
+    snprintf(core_template, sizeof core_template, "template0");
+    core_grow("migrated", core_fill_migrated);
+}
+
+/* One transaction of the owner on the template being filled. */
+static inline void core_fill(bool (*load)(struct work *, void *), void *context)
+{
+    struct db_pool *owner =
+        db_pool_open(&(struct db_settings){owner_url(CORE_FILLING), 1, 60000, 60000});
+    struct work *w = work_new();
+
+    if (!db_transaction(w, owner, DB_WRITE, load, context)) {
+        fprintf(stderr, "the sample cannot be loaded\n");
+        exit(1);
+    }
+    work_free(w);
+    db_pool_close(owner);
+}
+
 static inline void core_copy(void)
 {
-    run_as_superuser("DROP DATABASE IF EXISTS " CORE_DATABASE " WITH (FORCE)");
-    run_as_superuser("CREATE DATABASE " CORE_DATABASE
-                     " OWNER mamori_owner TEMPLATE " CORE_TEMPLATE);
+    make_copy(CORE_DATABASE, core_template);
 }
 
 static inline void core_open(void)

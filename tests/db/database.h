@@ -73,14 +73,21 @@ static inline void run_as_superuser(const char *sql)
     must_run(test_url("MAMORI_TEST_SUPERUSER_URL", "postgres"), sql);
 }
 
-static inline void make_database(const char *name)
+static inline void make_copy(const char *name, const char *template)
 {
     char sql[200];
 
     snprintf(sql, sizeof sql, "DROP DATABASE IF EXISTS %s WITH (FORCE)", name);
     run_as_superuser(sql);
-    snprintf(sql, sizeof sql, "CREATE DATABASE %s OWNER mamori_owner TEMPLATE template0", name);
+    snprintf(sql, sizeof sql,
+             "CREATE DATABASE %s OWNER mamori_owner TEMPLATE %s STRATEGY file_copy", name,
+             template);
     run_as_superuser(sql);
+}
+
+static inline void make_database(const char *name)
+{
+    make_copy(name, "template0");
 }
 
 static inline struct db_pool *open_pool(const char *database, int connections)

@@ -15,20 +15,15 @@ static inline bool load_contractors(struct work *w, void *context)
     return contractor_sample(w, 0);
 }
 
+static inline void contractor_fill(void)
+{
+    core_fill(load_contractors, NULL);
+}
+
 static inline void contractor_migrate(void)
 {
-    struct db_pool *owner;
-    struct work *w;
-
     city_migrate();
-    owner = db_pool_open(&(struct db_settings){owner_url(CORE_TEMPLATE), 1, 60000, 60000});
-    w = work_new();
-    if (!db_transaction(w, owner, DB_WRITE, load_contractors, NULL)) {
-        fprintf(stderr, "the sample's contractors cannot be loaded\n");
-        exit(1);
-    }
-    work_free(w);
-    db_pool_close(owner);
+    core_grow("contractors", contractor_fill);
 }
 
 static inline TCase *contractor_case(const char *name)

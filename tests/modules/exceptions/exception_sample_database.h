@@ -6,47 +6,41 @@
 #include "modules/policies/policy.h"
 
 /*
- * The sample city with its policies and exceptions. `exception_sample_shift` years later it is 10
- * May of that year: what the sample has done in the summer and autumn lies ahead.
+ * The sample city with its policies and exceptions. A year later it is 10 May of that year: what
+ * the sample has done in the summer and autumn lies ahead.
  */
-static int exception_sample_shift;
-
-static inline bool load_exceptions(struct work *w, void *context)
+static inline bool load_exceptions(struct work *w, void *shift)
 {
-    (void)context;
-    w->now = exception_sample_shift ? "2027-05-10T00:00:00.000000Z" : "2026-11-22T00:00:00.000000Z";
-    w->today = exception_sample_shift ? "2027-05-10" : "2026-11-22";
+    int years = *(int *)shift;
+
+    w->now = years ? "2027-05-10T00:00:00.000000Z" : "2026-11-22T00:00:00.000000Z";
+    w->today = years ? "2027-05-10" : "2026-11-22";
     access_begin_work(w, "cli:sample");
-    return org_sample(w, exception_sample_shift) && policy_sample(w, exception_sample_shift) &&
-           exception_sample(w, exception_sample_shift);
+    return org_sample(w, years) && policy_sample(w, years) && exception_sample(w, years);
 }
 
-static inline void exception_load_sample(int shift)
+static inline void exception_fill(void)
 {
-    struct db_pool *owner;
-    struct work *w;
+    core_fill(load_exceptions, &(int){0});
+}
 
-    exception_sample_shift = shift;
-    core_migrate();
-    owner = db_pool_open(&(struct db_settings){owner_url(CORE_TEMPLATE), 1, 60000, 60000});
-    w = work_new();
-    if (!db_transaction(w, owner, DB_WRITE, load_exceptions, NULL)) {
-        fprintf(stderr, "the sample's exceptions cannot be loaded\n");
-        exit(1);
-    }
-    work_free(w);
-    db_pool_close(owner);
-    core_copy();
+static inline void exception_fill_shifted(void)
+{
+    core_fill(load_exceptions, &(int){1});
 }
 
 static inline void exception_migrate(void)
 {
-    exception_load_sample(0);
+    core_migrate();
+    core_grow("exceptions", exception_fill);
+    core_copy();
 }
 
 static inline void exception_migrate_shifted(void)
 {
-    exception_load_sample(1);
+    core_migrate();
+    core_grow("exceptions_shifted", exception_fill_shifted);
+    core_copy();
 }
 
 /* Tests that only look share one database. */

@@ -4,7 +4,7 @@
 #include "core/core_database.h"
 #include "modules/org/org.h"
 
-/* The sample city of fiscal 2026 in each test's database, loaded once for all tests of a case. */
+/* The sample city of fiscal 2026 in each test's database. */
 
 static inline bool load_city(struct work *w, void *context)
 {
@@ -15,23 +15,18 @@ static inline bool load_city(struct work *w, void *context)
     return org_sample(w, 0);
 }
 
-static inline void city_migrate(void)
+static inline void city_fill(void)
 {
-    struct db_pool *owner;
-    struct work *w;
-
-    core_migrate();
-    owner = db_pool_open(&(struct db_settings){owner_url(CORE_TEMPLATE), 1, 60000, 60000});
-    w = work_new();
-    if (!db_transaction(w, owner, DB_WRITE, load_city, NULL)) {
-        fprintf(stderr, "the sample city cannot be loaded\n");
-        exit(1);
-    }
-    work_free(w);
-    db_pool_close(owner);
+    core_fill(load_city, NULL);
 }
 
-/* Tests that only look share one database: a copy of the city takes half a second. */
+static inline void city_migrate(void)
+{
+    core_migrate();
+    core_grow("city", city_fill);
+}
+
+/* Tests that only look share one database. */
 static inline void city_migrate_once(void)
 {
     city_migrate();
