@@ -80,31 +80,35 @@ def run(name, body):
 
 # --- the database -----------------------------------------------------------------------------------------------
 
-class Database:
-    """A database of one's own in the test cluster, migrated and with the sample city."""
+def psql(database, text):
+    """The lines psql prints, cells separated by bars."""
+    url = f"{os.environ['MAMORI_TEST_SUPERUSER_URL']} dbname={database}"
+    done = subprocess.run([PSQL, "-XqAt", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", text], capture_output=True,
+                          text=True, env={**os.environ, "PGOPTIONS": "-c client_min_messages=warning"})
+    if done.returncode:
+        raise RuntimeError(f"{text}: {done.stderr}")
+    return done.stdout.splitlines()
 
-    def __init__(self, name):
+
+class Database:
+    """A database of one's own in the test cluster."""
+
+    def __init__(self, name, template="template0"):
         self.name = name
-        self.sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", database="postgres")
-        self.sql(f"CREATE DATABASE {name} OWNER mamori_owner TEMPLATE template0", database="postgres")
+        psql("postgres", f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        psql("postgres", f"CREATE DATABASE {name} OWNER mamori_owner TEMPLATE {template} STRATEGY file_copy")
 
     def url(self, role):
         return f"{os.environ[f'MAMORI_TEST_{role}_URL']} dbname={self.name}"
 
-    def sql(self, text, database=None):
-        """The lines psql prints, cells separated by bars."""
-        url = f"{os.environ['MAMORI_TEST_SUPERUSER_URL']} dbname={database or self.name}"
-        done = subprocess.run([PSQL, "-XqAt", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", text], capture_output=True,
-                              text=True, env={**os.environ, "PGOPTIONS": "-c client_min_messages=warning"})
-        if done.returncode:
-            raise RuntimeError(f"{text}: {done.stderr}")
-        return done.stdout.splitlines()
+    def sql(self, text):
+        return psql(self.name, text)
 
     def number(self, text):
         return int(self.sql(text)[0])
 
     def drop(self):
-        self.sql(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)", database="postgres")
+        psql("postgres", f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
 
 
 def settings(database, role, state, **more):
@@ -112,6 +116,41 @@ def settings(database, role, state, **more):
             if not name.startswith("MAMORI_") or name.startswith("MAMORI_TEST_")}
     return {**kept, "MAMORI_MODE": "demo", "MAMORI_NOW": NOW, "MAMORI_STATE": state,
             "MAMORI_DATABASE_URL": database.url(role), **more}
+
+
+def run_command(lead, arguments, environment, must=False):
+    done = subprocess.run([*lead, PROGRAM, *arguments], capture_output=True, text=True, cwd="/", env=environment)
+    if must and done.returncode:
+        raise RuntimeError(f"mamori {shlex.join(arguments)}: {done.returncode}\n{done.stdout}{done.stderr}")
+    return done
+
+
+SAMPLE = f"mamori_http_sample_{os.stat(PROGRAM).st_mtime_ns}"  # another build may bring another sample
+
+
+def sample_database(name):
+    """A migrated database with the sample city, and its accounts. The first program that needs it fills a template for
+    all of the cluster, which keeps its accounts as its comment."""
+    comment = f"SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '{SAMPLE}'"
+    if not psql("postgres", comment):
+        fill_sample()
+    database = Database(name, SAMPLE)  # rights on the database itself are not copied with it
+    database.sql("UPDATE pg_database SET datacl = sample.datacl FROM pg_database AS sample"
+                 f" WHERE pg_database.datname = '{name}' AND sample.datname = '{SAMPLE}'")
+    return database, json.loads(psql("postgres", comment)[0])
+
+
+def fill_sample():
+    """It gets its name when everything is in it."""
+    database = Database(f"mamori_http_filling_{os.getpid()}")
+    with tempfile.TemporaryDirectory(prefix="mamori-http-") as folder:
+        accounts = f"{folder}/accounts.json"
+        for arguments in (["migrate"], ["sample", "--accounts", accounts]):
+            run_command([], arguments, settings(database, "OWNER", folder), must=True)
+        with open(accounts, encoding="utf-8") as file:
+            comment = json.dumps(json.load(file)).replace("'", "''")
+    database.sql(f"COMMENT ON DATABASE {database.name} IS '{comment}'")
+    psql("postgres", f"ALTER DATABASE {database.name} RENAME TO {SAMPLE}")
 
 
 class Answer:
@@ -138,16 +177,12 @@ class Answer:
 
 class Portal:
     def __init__(self, name, **more):
-        self.database = Database(f"mamori_http_{name}")
+        self.database, self.accounts = sample_database(f"mamori_http_{name}")
         self.state = tempfile.mkdtemp(prefix="mamori-http-")
         if os.geteuid() == 0:
             server = pwd.getpwnam("www-data")
             os.chown(self.state, server.pw_uid, server.pw_gid)
         self.port = free_port()
-        self.command("migrate", role="OWNER", must=True)
-        self.command("sample", "--accounts", f"{self.state}/accounts.json", role="OWNER", must=True)
-        with open(f"{self.state}/accounts.json", encoding="utf-8") as file:
-            self.accounts = json.load(file)
         self.more = {"MAMORI_LISTEN": f"127.0.0.1:{self.port}", **more}
         self.start()
 
@@ -155,11 +190,7 @@ class Portal:
         """A command of the program under test; the owner's secrets are not the server account's to read."""
         url_role = {"SERVER": "DATABASE", "OWNER": "OWNER"}[role]
         lead = [AS_SERVER] if role == "SERVER" else []
-        done = subprocess.run(lead + [PROGRAM, *arguments], capture_output=True, text=True, cwd="/",
-                              env=settings(self.database, url_role, self.state, **more))
-        if must and done.returncode:
-            raise RuntimeError(f"mamori {shlex.join(arguments)}: {done.returncode}\n{done.stdout}{done.stderr}")
-        return done
+        return run_command(lead, arguments, settings(self.database, url_role, self.state, **more), must)
 
     def start(self):
         self.log = open(f"{self.state}/log", "a+b")
