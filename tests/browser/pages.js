@@ -3,6 +3,7 @@
 // browser, and what DESIGN asks of every page: one h1, breadcrumb, skip link, incident link, who I am.
 const fs = require('fs');
 const { check, visitor, signIn } = require('./harness');
+const { read_characters } = require('./glyphs');
 const { places, reach } = require('./places');
 
 const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
@@ -49,6 +50,7 @@ async function check_place(page, offences, place) {
   await reach(page, place);
   if (place.answer) check(`${name}: status`, place.answer.status() === (place.status || 200) || place.answer.status());
   check(`${name}: frame`, await frame(page, place));
+  await read_characters(page);
   for (const width of widths) {
     await page.setViewportSize({ width, height: 900 });
     check(`${name}: axe at ${width}`, await violations(page));

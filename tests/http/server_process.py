@@ -1,6 +1,6 @@
 """A PostgreSQL cluster, a server on it and clients that speak to it, for the programs of tests/http and tests/load.
 
-Environment: MAMORI_SOURCE, MAMORI_PROGRAM, MAMORI_RELEASE_PROGRAM, MAMORI_AS (see tests/run).
+Environment: MAMORI_SOURCE, MAMORI_PROGRAM, MAMORI_RELEASE_PROGRAM, MAMORI_AS, MAMORI_TEST_MEMORY (see tests/run).
 """
 
 import atexit
@@ -89,8 +89,8 @@ class Cluster:
     """A migrated database with the sample city, in a cluster that this program alone freezes and kills."""
 
     def __init__(self):
-        # What stands above TMPDIR is open to the accounts of server and cluster (tests/run sees to it).
-        self.folder = tempfile.mkdtemp(prefix="mamori-", dir=os.path.dirname(os.path.dirname(PROGRAM or RELEASE)))
+        # It is open to the accounts of server and cluster, as is what stands above it (tests/run sees to it).
+        self.folder = tempfile.mkdtemp(prefix="mamori-", dir=os.environ["MAMORI_TEST_MEMORY"])
         os.chmod(self.folder, 0o711)
         atexit.register(self.remove)
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
