@@ -489,7 +489,8 @@ COMMENT ON TABLE decision IS
     '決定: the result of an item, once and for good (BR-CM-07). The counts are what the trigger found; nobody types them.';
 COMMENT ON COLUMN decision.instruction IS
     'Whether it instructs the city: directive (one must be issued), none (指示なし), NULL: not said yet (BR-CM-11).';
-COMMENT ON COLUMN decision.rule IS 'The committee''s way of deciding on that day.';
+COMMENT ON COLUMN decision.rule IS
+    'The committee''s way of deciding on that day; "": it was decided before the portal, which did not see how.';
 GRANT SELECT, INSERT (item_id, outcome, text, conditions, follow_up_due, instruction),
       UPDATE (instruction, follow_up_due, updated_at, updated_by, row_version)
    ON decision TO mamori_server;

@@ -503,7 +503,8 @@ BEGIN
                           AND OLD.instruction IS DISTINCT FROM NEW.instruction, 'decision_is_minuted');
         RETURN NEW;
     END IF;
-    NEW.rule := (SELECT c.decision_rule FROM committee c WHERE c.code = called.committee_code);
+    NEW.rule := CASE WHEN called.is_migrated THEN ''
+                     ELSE (SELECT c.decision_rule FROM committee c WHERE c.code = called.committee_code) END;
     IF viewer() IS NOT NULL THEN
         NEW.decided_at := CASE WHEN called.is_migrated THEN called.starts_at ELSE instant() END;
         NEW.decided_on := tokyo_day(NEW.decided_at);

@@ -72,6 +72,7 @@ const struct route *const all_routes[] = {
     exception_print_routes,
     exception_history_routes,
     meeting_routes,
+    meeting_import_routes,
     NULL,
 };
 /* clang-format on */
@@ -83,6 +84,7 @@ static const char *const maintenance_pages[] = {"/admin/gaps",
                                                 "/admin/policies",
                                                 "/admin/chart",
                                                 "/admin/exceptions/import",
+                                                "/admin/meetings/import",
                                                 NULL};
 static const char *const org_pages[] = {"/roles",    "/units",     "/people",      "/scope",
                                         "/csirt",    "/experts",   "/contractors", "/absences",
