@@ -149,6 +149,7 @@ def fill_sample():
             run_command([], arguments, settings(database, "OWNER", folder), must=True)
         with open(accounts, encoding="utf-8") as file:
             comment = json.dumps(json.load(file)).replace("'", "''")
+    database.sql("ANALYZE")  # as a portal has them a minute after its start
     database.sql(f"COMMENT ON DATABASE {database.name} IS '{comment}'")
     psql("postgres", f"ALTER DATABASE {database.name} RENAME TO {SAMPLE}")
 
