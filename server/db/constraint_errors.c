@@ -227,6 +227,7 @@ const struct constraint_error constraint_errors[] = {
     {"chart_node_once", "role", ERR_NONE,
      "この役割又は会議体等の枠は、同じ期間に既にあります。その枠を変更してください。"},
     {"chart_node_role_fk", "role", ERR_NONE, "役割は一覧にあるものから選択してください。"},
+    {"chart_node_code_form", "role", ERR_NONE, "役割は一覧にあるものから選択してください。"},
     {"chart_node_label_lines", "label", ERR_NONE, "枠の名称は、４行までで入力してください。"},
     {"chart_node_label_length", "label", ERR_NONE,
      "枠の名称は60文字、補足は30文字以内で入力してください。"},

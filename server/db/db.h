@@ -124,6 +124,9 @@ bool db_take_bytes(struct work *work, enum statement statement, struct params pa
 /* What a constraint or rule of this name means to people; NULL: it has no words. */
 const char *db_constraint_message(const char *constraint);
 
+/* The field that message belongs to, or NULL. */
+const char *db_constraint_field(const char *constraint);
+
 /*
  * This transaction is a rehearsal: when its body succeeds it is rolled back all the same, and
  * db_transaction() returns true. Rows taken before stay readable.

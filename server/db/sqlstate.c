@@ -76,6 +76,13 @@ const char *db_constraint_message(const char *constraint)
     return known ? known->message : NULL;
 }
 
+const char *db_constraint_field(const char *constraint)
+{
+    const struct constraint_error *known = find(constraint_errors, constraint);
+
+    return known ? known->field : NULL;
+}
+
 /* PostgreSQL 15 has no name for a NOT NULL constraint. */
 static const char *constraint_name(const PGresult *result, char *room, size_t size)
 {

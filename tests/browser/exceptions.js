@@ -1,10 +1,11 @@
 'use strict';
-// An exception from its draft to its end (domain 6.5, story 1), and one that waits for a CISO who is away (story 2): by
-// the forms of the page alone, with and without JavaScript. Each station is kept as a picture in MAMORI_ARTEFACTS, else in
-// the folder artefacts of the build.
+// An exception from its draft to its end (domain 6.5, story 1), one that waits for a CISO who is away (story 2), and what
+// a deputy may (story 3): by the forms of the page alone, with and without JavaScript. Each station is kept as a picture in
+// MAMORI_ARTEFACTS, else in the folder artefacts of the build.
 const fs = require('fs');
 const path = require('path');
 const { accounts, test, holds, visitor, signIn } = require('./harness');
+const deputy = require('./deputy_story');
 
 const { MAMORI_ARTEFACTS, MAMORI_BUILD } = process.env;
 const folder = MAMORI_ARTEFACTS || (MAMORI_BUILD && path.join(MAMORI_BUILD, 'artefacts'));
@@ -23,12 +24,12 @@ async function text(page) {
   return (await page.textContent('main')).replace(/\s+/g, ' ');
 }
 
-async function keep(page, name) {
+async function keep(page, name, subject = 'exception') {
   if (!folder) return;
   fs.mkdirSync(folder, { recursive: true });
   for (const width of [1366, 390]) {
     await page.setViewportSize({ width, height: 900 });
-    await page.screenshot({ path: path.join(folder, `exception-${name}-${width}.png`), fullPage: true });
+    await page.screenshot({ path: path.join(folder, `${subject}-${name}-${width}.png`), fullPage: true });
   }
   await page.setViewportSize({ width: 1366, height: 900 });
 }
@@ -111,6 +112,8 @@ const stories = {
     for (const who of ['information_security_officer', 'network_security_manager', 'secretariat', 'section_head', 'auditor'])
       await waits(story, who);
   },
+
+  'a deputy acts when the CISO has recognised it': (come, name) => deputy(come, (page, station) => keep(page, `${name}-${station}`, 'deputy')),
 };
 
 async function decide(story) {

@@ -21,12 +21,21 @@
  */
 static const char *const list_query[] = {"after", "limit", NULL};
 
+enum { ID_DIGITS = 18 };
+
+static bool is_id(const char *text)
+{
+    return strlen(text) <= ID_DIGITS && text[strspn(text, "0123456789")] == '\0';
+}
+
 static bool add_list(struct request *rq, struct view *v)
 {
     struct paging paging = paging_read(rq);
-    const struct rows *rows =
-        db_take(rq->work, SQL_EXCEPTION_IMPORT_LIST, PARAMS(paging.after, paging.rows));
+    const struct rows *rows;
 
+    if (paging.after && !is_id(paging.after))
+        return fail_field(rq->work, "after", "前のページの最後の取込みの番号を入力してください。");
+    rows = db_take(rq->work, SQL_EXCEPTION_IMPORT_LIST, PARAMS(paging.after, paging.rows));
     if (!rows)
         return false;
     paging_view(rq, v, &paging, rows, "id");
@@ -52,13 +61,10 @@ static bool show_template(struct request *rq)
 /* ---- one import --------------------------------------------------------------------------------
  */
 
-enum { ID_DIGITS = 18 };
-
 static bool read_id(struct request *rq, const char **id)
 {
     *id = path_text(rq, "id");
-    return (strlen(*id) <= ID_DIGITS && (*id)[strspn(*id, "0123456789")] == '\0') ||
-           fail(rq->work, ERR_NOT_FOUND, NULL);
+    return is_id(*id) || fail(rq->work, ERR_NOT_FOUND, NULL);
 }
 
 /* What is wrong, with the words for it. */

@@ -68,11 +68,14 @@ static const char *or_empty(const char *text)
     return text ? text : "";
 }
 
+/* What the database alone refuses belongs to the sheet as a whole; here it has a field. */
 static void add_problem(struct work *work, const char *field, const char *problem,
                         const char *detail)
 {
     const char *words = transfer_problem_words(problem);
 
+    if (!strcmp(field, "file") && db_constraint_field(problem))
+        field = db_constraint_field(problem);
     detail = transfer_problem_detail(problem, detail);
     fail_field(work, field, "%s%s%s%s", words, detail && *detail ? "（" : "", or_empty(detail),
                detail && *detail ? "）" : "");

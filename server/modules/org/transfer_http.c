@@ -24,21 +24,23 @@ static const char *const list_query[] = {"after", "limit", "again", NULL};
 /* ---- lists and pages ----------------------------------------------------------------------------
  */
 
+static bool is_number(const char *text)
+{
+    return strlen(text) <= 18 && text[strspn(text, "0123456789")] == '\0';
+}
+
 static bool add_list(struct request *rq, struct view *v)
 {
     struct paging paging = paging_read(rq);
-    const struct rows *rows =
-        db_take(rq->work, SQL_TRANSFER_LIST, PARAMS(paging.after, paging.rows));
+    const struct rows *rows;
 
+    if (paging.after && !is_number(paging.after))
+        return fail_field(rq->work, "after", "前のページの最後の異動の番号を入力してください。");
+    rows = db_take(rq->work, SQL_TRANSFER_LIST, PARAMS(paging.after, paging.rows));
     if (!rows)
         return false;
     paging_view(rq, v, &paging, rows, "id");
     return true;
-}
-
-static bool is_number(const char *text)
-{
-    return strlen(text) <= 18 && text[strspn(text, "0123456789")] == '\0';
 }
 
 /* The form, for a mended sheet as it was filled for the one before (?again=). */
