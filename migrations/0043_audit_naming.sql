@@ -189,6 +189,80 @@ BEGIN
     RETURN (SELECT f.name FROM file f WHERE f.id = named::bigint);
 END $$;
 
+-- Committees, what they decide and what is told to sections --------------------------------------------
+
+CREATE FUNCTION audit_name_of_committee(named text, act text) RETURNS text
+    LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN (SELECT c.name FROM committee c WHERE c.code = named);
+END $$;
+
+CREATE FUNCTION audit_name_of_seat(named text, act text) RETURNS text
+    LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN (SELECT c.name || coalesce('　' || person_name(p), '　' || o.name, '')
+              FROM committee_seat s
+              JOIN committee c ON c.code = s.committee_code
+              LEFT JOIN person p ON p.id = s.person_id
+              LEFT JOIN LATERAL (SELECT o.name FROM post o WHERE o.code = s.post_code
+                                  ORDER BY o.valid_from DESC LIMIT 1) o ON true
+             WHERE s.id = named::bigint);
+END $$;
+
+CREATE FUNCTION audit_name_of_meeting(named text, act text) RETURNS text
+    LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN (SELECT c.name || '　' || m.fiscal_year || '年度'
+                   || coalesce('第' || m.number || '回', to_char(tokyo_day(m.starts_at), 'FMMM"月"FMDD"日"'))
+              FROM meeting m JOIN committee c ON c.code = m.committee_code WHERE m.id = named::bigint);
+END $$;
+
+CREATE FUNCTION audit_name_of_item(named text, act text) RETURNS text
+    LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN (SELECT i.title FROM agenda_item i WHERE i.id = named::bigint);
+END $$;
+
+CREATE FUNCTION audit_name_of_decision(named text, act text) RETURNS text
+    LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN (SELECT i.title FROM decision d JOIN agenda_item i ON i.id = d.item_id
+             WHERE d.id = named::bigint);
+END $$;
+
+CREATE FUNCTION audit_name_of_minutes(named text, act text) RETURNS text
+    LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN (SELECT audit_name_of_meeting(v.meeting_id::text, act)
+              FROM minutes_version v WHERE v.id = named::bigint);
+END $$;
+
+CREATE FUNCTION audit_name_of_directive(named text, act text) RETURNS text
+    LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN (SELECT concat_ws('　', nullif(d.doc_number, ''), d.title)
+              FROM directive d WHERE d.id = named::bigint);
+END $$;
+
+CREATE FUNCTION audit_name_of_delivery(named text, act text) RETURNS text
+    LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN (SELECT audit_name_of_directive(y.directive_id::text, act)
+              FROM directive_delivery y WHERE y.id = named::bigint);
+END $$;
+
+CREATE FUNCTION audit_name_of_guidance(named text, act text) RETURNS text
+    LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN (SELECT g.title FROM guidance g WHERE g.id = named::bigint);
+END $$;
+
+CREATE FUNCTION audit_name_of_referral(named text, act text) RETURNS text
+    LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN (SELECT r.reference_no FROM discipline_referral r WHERE r.id = named::bigint);
+END $$;
+
 -- 例外措置: the number and the title; a draft has the title alone, and before that it is one of a section.
 
 CREATE FUNCTION audit_name_of_exception(named text, act text) RETURNS text
@@ -221,7 +295,8 @@ INSERT INTO audit_naming (object_type, naming, by_number) VALUES
     ('session', 'audit_name_of_session', false),
     ('org_unit', 'audit_name_of_unit', false),
     ('post', 'audit_name_of_post', false),
-    ('policy_document', 'audit_name_of_document', false);
+    ('policy_document', 'audit_name_of_document', false),
+    ('committee', 'audit_name_of_committee', false);
 INSERT INTO audit_naming (object_type, naming) VALUES
     ('employment', 'audit_name_of_person_id'),
     ('person_assignment', 'audit_name_of_person_id'),
@@ -249,6 +324,22 @@ INSERT INTO audit_naming (object_type, naming) VALUES
     ('contract', 'audit_name_of_contract'),
     ('contract_record', 'audit_name_of_contract'),
     ('file', 'audit_name_of_file'),
+    ('committee_seat', 'audit_name_of_seat'),
+    ('meeting', 'audit_name_of_meeting'),
+    ('meeting_step', 'audit_name_of_meeting'),
+    ('meeting_paper', 'audit_name_of_meeting'),
+    ('attendance', 'audit_name_of_meeting'),
+    ('agenda_item', 'audit_name_of_item'),
+    ('item_position', 'audit_name_of_item'),
+    ('decision', 'audit_name_of_decision'),
+    ('minutes_version', 'audit_name_of_minutes'),
+    ('minutes_confirmation', 'audit_name_of_minutes'),
+    ('directive', 'audit_name_of_directive'),
+    ('directive_step', 'audit_name_of_directive'),
+    ('directive_delivery', 'audit_name_of_directive'),
+    ('directive_answer', 'audit_name_of_delivery'),
+    ('guidance', 'audit_name_of_guidance'),
+    ('discipline_referral', 'audit_name_of_referral'),
     ('exception_request', 'audit_name_of_exception'),
     ('exception_revision', 'audit_name_of_exception'),
     ('exception_step', 'audit_name_of_exception'),

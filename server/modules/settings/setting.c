@@ -40,6 +40,12 @@ const struct setting settings[] = {
     {"committee.vice_chair_order", "org", "副委員長の順序",
      "委員長に事故があるとき又は委員長が欠けたときに、職務を代理する副委員長の順序です。",
      "vice_mayor_2 superintendent", "", "7(2)ア(イ)", SETTING_CHOICE, 0, 0},
+    {"committee.strict_all_members", "org", "委員会の決定に要する委員",
+     "欠席した委員は、閉会までに書面で意見を出すことができます。", "no", "", "BR-CM-06",
+     SETTING_CHOICE, 0, 0},
+    {"discipline.personnel_unit", "org", "綱紀審査委員会へ付議する課等の番号",
+     "この課等の長は、付議の記録を閲覧できます。空欄にすると、閲覧できません。", "", "", "",
+     SETTING_LINE, 0, 20},
     {"document_number.pattern", "document_number", "文書番号の形式",
      "{年度}は年度の数字に、{番号}は続き番号に置き換えます。", "{年度}藤デ第{番号}号", "",
      "BR-CA-06", SETTING_PATTERN, 0, PATTERN_LENGTH},
@@ -72,6 +78,8 @@ static const struct {
 } choices[] = {
     {"committee.vice_chair_order", "vice_mayor_2 superintendent=第2号副市長、教育長の順\n"
                                    "superintendent vice_mayor_2=教育長、第2号副市長の順"},
+    {"committee.strict_all_members", "no=出席した委員に異議がないこと\n"
+                                     "yes=全ての委員が、異議がないと述べること"},
     {"exception.within_fiscal_year", "yes=開始日の年度の末日（3月31日）まで\n"
                                      "no=年度の末日を越えることができる"},
 };
