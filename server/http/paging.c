@@ -69,7 +69,7 @@ void paging_view(struct request *request, struct view *view, const struct paging
         page->count = paging->size;
     view_add_rows(view, "items", page);
     view_integer(view, "total", total > EXACT_TOTAL ? EXACT_TOTAL : total);
-    view_boolean(view, "total_is_minimum", total > EXACT_TOTAL);
+    view_boolean(view, "total_is_minimum", paging->is_minimum || total > EXACT_TOTAL);
     view_text(view, "next",
               has_more ? next_address(request, rows_text(rows, paging->size - 1, key)) : NULL);
 }

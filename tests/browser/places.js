@@ -368,6 +368,7 @@ const settings = [
   { path: '/admin/settings/contact.phone', state: 'setting with a history' },
   { path: '/admin/settings/front.news', state: 'setting of several lines' },
   { path: '/admin/settings/sign_in.account_limit', state: 'setting nobody entered' },
+  { path: '/admin/settings/exception.within_fiscal_year', state: 'setting that is a choice' },
   { path: '/admin/settings/sign_in.account_limit', state: 'wrong value', reach: wrongSetting, status: 422 },
   { path: '/admin/holidays', state: 'holidays' },
   { path: '/admin/holidays?year=2030', state: 'year without holidays' },

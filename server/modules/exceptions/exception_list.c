@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/limits.h"
+#include "base/text.h"
 #include "base/work.h"
 #include "core/search/search.h"
 #include "http/request.h"
@@ -42,14 +43,21 @@ enum { STATUSES = sizeof statuses / sizeof statuses[0] };
 
 static const struct {
     const char *sort;
-    enum statement list, find;
+    enum statement list, find, walk;
 } orders[] = {
-    {"number", SQL_EXCEPTION_LIST_BY_NUMBER, SQL_EXCEPTION_FIND_BY_NUMBER},
-    {"section", SQL_EXCEPTION_LIST_BY_SECTION, SQL_EXCEPTION_FIND_BY_SECTION},
-    {"period", SQL_EXCEPTION_LIST_BY_PERIOD, SQL_EXCEPTION_FIND_BY_PERIOD},
-    {"waiting", SQL_EXCEPTION_LIST_BY_WAITING, SQL_EXCEPTION_FIND_BY_WAITING},
+    {"number", SQL_EXCEPTION_LIST_BY_NUMBER, SQL_EXCEPTION_FIND_BY_NUMBER,
+     SQL_EXCEPTION_WALK_BY_NUMBER},
+    {"section", SQL_EXCEPTION_LIST_BY_SECTION, SQL_EXCEPTION_FIND_BY_SECTION,
+     SQL_EXCEPTION_WALK_BY_SECTION},
+    {"period", SQL_EXCEPTION_LIST_BY_PERIOD, SQL_EXCEPTION_FIND_BY_PERIOD,
+     SQL_EXCEPTION_WALK_BY_PERIOD},
+    {"waiting", SQL_EXCEPTION_LIST_BY_WAITING, SQL_EXCEPTION_FIND_BY_WAITING,
+     SQL_EXCEPTION_WALK_BY_WAITING},
 };
 enum { ORDERS = sizeof orders / sizeof orders[0] };
+
+/* Words that more requests have than this are not counted: as far as a list counts (paging.h). */
+enum { MANY = 10000 };
 
 static int order_of(const char *sort)
 {
@@ -98,6 +106,19 @@ static void check(struct work *work, const struct exceptions_asked *a)
         fail_field(work, "after", "前のページの最後の例外措置の番号を入力してください。");
 }
 
+/* The words that are no pair; NULL: each is longer. */
+static const char *single_characters(struct arena *arena, const char *const *words)
+{
+    const char *single[LIMIT_SEARCH_WORDS + 1];
+    size_t count = 0;
+
+    for (; *words; words++)
+        if (text_length(*words) == 1)
+            single[count++] = *words;
+    single[count] = NULL;
+    return count ? text_array_literal(arena, single) : NULL;
+}
+
 static void read_clause_and_words(struct arena *arena, struct exceptions_asked *asked)
 {
     const char *slash = asked->clause ? strchr(asked->clause, '/') : NULL;
@@ -107,10 +128,11 @@ static void read_clause_and_words(struct arena *arena, struct exceptions_asked *
         asked->document = arena_strndup(arena, asked->clause, (size_t)(slash - asked->clause));
         asked->slug = slash + 1;
     }
-    if (search_prepare(arena, asked->q, &query)) {
-        asked->bigrams = query.bigrams;
-        asked->patterns = query.patterns;
-    }
+    if (!search_prepare(arena, asked->q, &query))
+        return;
+    asked->patterns = query.patterns;
+    asked->bigrams = *query.bigrams && strcmp(query.bigrams, "{}") != 0 ? query.bigrams : NULL;
+    asked->characters = single_characters(arena, query.words);
 }
 
 /* One row more than may leave: a list that leaves as a file is whole or refused. */
@@ -150,14 +172,28 @@ static bool is_asked(const struct exceptions_asked *asked, int status)
     return strcmp(statuses[status].status, "discarded") != 0;
 }
 
+enum { NOT_COUNTED = -1 };
+
 static void add_status(struct view *view, const char *status, int64_t requests, bool is_current)
 {
     struct view *item = view_list_object(view, "statuses");
 
     view_text(item, "status", status);
-    view_integer(item, "requests", requests);
+    if (requests == NOT_COUNTED)
+        view_text(item, "requests", NULL);
+    else
+        view_integer(item, "requests", requests);
+    view_boolean(item, "is_counted", requests != NOT_COUNTED);
     view_boolean(item, "is_current", is_current);
     view_boolean(item, "is_late", status && !strcmp(status, "expired") && requests > 0);
+}
+
+static void add_uncounted_statuses(struct view *view, const struct exceptions_asked *asked)
+{
+    view_list(view, "statuses");
+    add_status(view, NULL, NOT_COUNTED, !asked->status);
+    for (int i = 0; i < STATUSES; i++)
+        add_status(view, statuses[i].status, NOT_COUNTED, asked->status && is_asked(asked, i));
 }
 
 /* Adds them to the view, and returns how many of them the list itself is of. */
@@ -192,19 +228,50 @@ static void count_status(const struct rows *rows, int row, int64_t counts[STATUS
 /* ---- which ones -------------------------------------------------------------------------------
  */
 
-static const struct rows *take(struct work *work, const struct exceptions_asked *a)
+/* The sections first: how many rows they have is what a plan is made by. */
+static bool take_units(struct work *work, struct exceptions_asked *asked)
+{
+    const struct rows *rows;
+
+    if (!asked->unit)
+        return true;
+    rows = db_take(work, SQL_EXCEPTION_LIST_UNITS, PARAMS(asked->unit));
+    if (rows)
+        asked->units = rows_text(rows, 0, "units");
+    return rows != NULL;
+}
+
+static const struct rows *take(struct work *work, struct exceptions_asked *a)
 {
     int order = order_of(a->sort);
 
+    if (!take_units(work, a))
+        return NULL;
     db_queue(work, SQL_EXCEPTION_LIST_PLANS, PARAMS());
-    if (a->bigrams || a->slug)
+    if (a->patterns || a->slug)
         return db_take(work, orders[order].find,
-                       PARAMS(a->fiscal_year, a->unit, a->kind, a->status, a->attention,
-                              a->paging.after, a->paging.rows, a->bigrams, a->patterns, a->document,
-                              a->slug));
+                       PARAMS(a->fiscal_year, a->units, a->kind, a->status, a->attention,
+                              a->paging.after, a->paging.rows, a->patterns, a->document, a->slug,
+                              a->bigrams, a->characters, arena_printf(work->arena, "%d", MANY)));
     return db_take(work, orders[order].list,
-                   PARAMS(a->fiscal_year, a->unit, a->kind, a->status, a->attention,
+                   PARAMS(a->fiscal_year, a->units, a->kind, a->status, a->attention,
                           a->paging.after, a->paging.rows));
+}
+
+/* The page of words that many have. */
+static const struct rows *walk(struct work *work, const struct exceptions_asked *a)
+{
+    return db_take(work, orders[order_of(a->sort)].walk,
+                   PARAMS(a->fiscal_year, a->units, a->kind, a->status, a->attention,
+                          a->paging.after, a->paging.rows, a->patterns, a->document, a->slug));
+}
+
+static bool are_many(const struct rows *rows)
+{
+    int last = rows->count - 1;
+
+    return last >= 0 && !rows_text(rows, last, "id") &&
+           !strcmp(rows_text(rows, last, "status"), "many");
 }
 
 static bool refuse_sheet(struct request *rq)
@@ -215,28 +282,62 @@ static bool refuse_sheet(struct request *rq)
                       LIMIT_EXCEPTION_SHEET);
 }
 
-bool exceptions_find(struct request *rq, struct view *view, const struct exceptions_asked *asked,
-                     const char **ids, const char **total)
+/* The ids among the rows as a literal; the other rows are counts of the statuses. */
+static const char *list_ids(struct arena *arena, const struct rows *rows, int *found)
 {
-    struct arena *arena = rq->work->arena;
-    const struct rows *rows = take(rq->work, asked);
     struct buffer *list = buffer_new(arena, IDS_BYTES);
-    int64_t counts[STATUSES] = {0};
-    int found = 0;
 
-    if (!rows)
-        return false;
+    *found = 0;
     for (int i = 0; i < rows->count; i++) {
         const char *id = rows_text(rows, i, "id");
 
         if (id)
-            buffer_printf(list, "%s%s", found++ ? "," : "", id);
-        else
-            count_status(rows, i, counts);
+            buffer_printf(list, "%s%s", (*found)++ ? "," : "", id);
     }
+    return arena_printf(arena, "{%s}", list->data);
+}
+
+static int64_t add_counts(struct view *view, const struct exceptions_asked *asked,
+                          const struct rows *rows)
+{
+    int64_t counts[STATUSES] = {0};
+
+    for (int i = 0; i < rows->count; i++)
+        if (!rows_text(rows, i, "id"))
+            count_status(rows, i, counts);
+    return add_statuses(view, asked, counts);
+}
+
+/*
+ * Nobody knows how many there are, but that the page isn't all. Without a filter they are as many
+ * as have the words.
+ */
+static int64_t add_no_counts(struct view *view, struct exceptions_asked *a, int found)
+{
+    bool is_narrowed = a->fiscal_year || a->unit || a->kind || a->status || a->attention ||
+                       !strcmp(a->sort, "waiting");
+
+    add_uncounted_statuses(view, a);
+    a->paging.is_minimum = a->paging.size && (a->paging.after || found > a->paging.size);
+    return a->paging.is_minimum && !is_narrowed ? MANY : found;
+}
+
+bool exceptions_find(struct request *rq, struct view *view, struct exceptions_asked *asked,
+                     const char **ids, const char **total)
+{
+    const struct rows *rows = take(rq->work, asked);
+    bool is_counted = rows && !are_many(rows);
+    int found;
+
+    if (rows && !is_counted)
+        rows = walk(rq->work, asked);
+    if (!rows)
+        return false;
+    *ids = list_ids(rq->work->arena, rows, &found);
     if (!asked->paging.size && found > LIMIT_EXCEPTION_SHEET)
         return refuse_sheet(rq);
-    *ids = arena_printf(arena, "{%s}", list->data);
-    *total = arena_printf(arena, "%lld", (long long)add_statuses(view, asked, counts));
+    *total = arena_printf(rq->work->arena, "%lld",
+                          (long long)(is_counted ? add_counts(view, asked, rows)
+                                                 : add_no_counts(view, asked, found)));
     return true;
 }

@@ -1,10 +1,10 @@
 -- 例外措置一覧 and 例外措置管理台帳: which requests, in which order; what of them is shown; how many stand where.
 --
--- The lists take filters, each NULL where it is left open: $1 fiscal year, $2 code of a section or department, $3 kind,
+-- The lists take filters, each NULL where it is left open: $1 fiscal year, $2 sections (exception_list_units), $3 kind,
 -- $4 status, $5 attention (expiring, end_report_overdue, clause_superseded), $6 id of the last row of the page before,
--- $7 at most so many rows, NULL: all; where something is looked for, $8 character pairs and $9 LIKE patterns of its words,
--- $10 code and $11 slug of a clause. They run with plans of their own for what is asked (exception_list_plans): a
--- filter that is NULL is no part of the plan.
+-- $7 at most so many rows, NULL: all; where something is looked for, $8 LIKE patterns of its words, $9 code and $10 slug of
+-- a clause; $11 pairs of characters of the words, $12 words of one character, $13 how many that have them are not many yet.
+-- They run with plans of their own for what is asked (exception_list_plans): a filter that is NULL is no part of the plan.
 --
 -- Rights (sees_exception) are written out, so that an index finds what they leave: what has a number and the right to
 -- read all of it, or the own sections; and the few without a number.
@@ -32,13 +32,21 @@ r.state IN ('draft', 'awaiting_manager', 'returned', 'discarded', 'filed', 'unde
             'refused', 'withdrawn', 'revoked', 'termination_reported', 'closed', 'reported',
             'acknowledged')
 
+-- A permission that was revoked: its report is due some days after that.
+-- part: is_overdue_revocation
+r.state = 'revoked'
+AND tokyo_day((SELECT s.at FROM exception_step s
+                WHERE s.request_id = r.id AND s.to_state <> s.from_state
+                ORDER BY s.seq DESC LIMIT 1))
+    < (SELECT today() - setting_integer('exception.end_report_days', 10))
+
 -- part: attention
 ($5::text IS DISTINCT FROM 'expiring'
  OR @is_open_permission AND r.period_to BETWEEN today() AND today() + 30)
 AND ($5::text IS DISTINCT FROM 'end_report_overdue'
      OR @is_open_permission
         AND r.period_to < today() - (SELECT setting_integer('exception.end_report_days', 10))
-     OR r.state = 'revoked' AND exception_end_report_due(r.id, r.state, r.period_to) < today())
+     OR @is_overdue_revocation)
 AND ($5::text IS DISTINCT FROM 'clause_superseded'
      OR @is_open_permission AND r.period_to >= today()
         AND EXISTS (SELECT FROM exception_revision x
@@ -49,7 +57,7 @@ AND ($5::text IS DISTINCT FROM 'clause_superseded'
 
 -- part: narrowing
 ($1::integer IS NULL OR r.fiscal_year = $1::integer)
-AND ($2::text IS NULL OR r.applicant_unit_id = ANY ((SELECT units_within($2))::bigint[]))
+AND ($2::bigint[] IS NULL OR r.applicant_unit_id = ANY ($2::bigint[]))
 AND ($3::text IS NULL OR r.kind = $3)
 AND @attention
 
@@ -82,7 +90,11 @@ few AS MATERIALIZED (
 )
 
 -- part: status
-exception_status(r.state, r.period_from, r.period_to, today())
+exception_status(r.state, r.period_from, r.period_to, d.today)
+
+-- The day once, and not for each row.
+-- part: day
+day AS MATERIALIZED (SELECT today() AS today)
 
 -- part: clause_hits
 SELECT x.request_id
@@ -91,32 +103,49 @@ SELECT x.request_id
                             FROM policy_document d
                             JOIN policy_version v ON v.document_id = d.id
                             JOIN clause c ON c.version_id = v.id
-                           WHERE d.code = $10 AND c.slug = $11 AND may_read(d))
+                           WHERE d.code = $9 AND c.slug = $10 AND may_read(d))
    AND NOT EXISTS (SELECT FROM exception_revision y
                     WHERE y.request_id = x.request_id AND y.revision_no > x.revision_no)
 
--- What words or a clause find. A word of two characters is a pair, and found with it.
+-- What words or a clause find. Words of one character or two are found as they are. Of words that many have, no more are
+-- taken than show that they are many.
 -- part: found
 longer AS MATERIALIZED (
-    SELECT ARRAY(SELECT w.pattern FROM unnest($9::text[]) w (pattern)
-                  WHERE length(w.pattern) <> 4 OR position('\' IN w.pattern) > 0) AS patterns
+    SELECT ARRAY(SELECT w.pattern FROM unnest($8::text[]) w (pattern)
+                  WHERE length(w.pattern) > 4 OR position('\' IN w.pattern) > 0) AS patterns
 ), found AS MATERIALIZED (
-    SELECT s.request_id
-      FROM exception_search s
-     WHERE $8::text[] IS NOT NULL AND s.bigrams @> $8::text[]
-       AND CASE WHEN (SELECT cardinality(l.patterns) FROM longer l) > 0
-                THEN s.folded LIKE ALL ((SELECT l.patterns FROM longer l)::text[]) ELSE true END
-       AND ($10::text IS NULL OR s.request_id = ANY (ARRAY(@clause_hits)))
+    (SELECT s.request_id
+       FROM exception_search s
+      WHERE $8::text[] IS NOT NULL AND ($11::text[] IS NULL OR s.bigrams @> $11::text[])
+        AND ($12::text[] IS NULL OR string_to_array(s.folded, NULL) @> $12::text[])
+        AND CASE WHEN (SELECT cardinality(l.patterns) FROM longer l) > 0
+                 THEN s.folded LIKE ALL ((SELECT l.patterns FROM longer l)::text[]) ELSE true END
+        AND ($9::text IS NULL OR s.request_id = ANY (ARRAY(@clause_hits)))
+      LIMIT $13::bigint + 1)
     UNION ALL
     SELECT h.request_id FROM (@clause_hits) h WHERE $8::text[] IS NULL
+), many AS MATERIALIZED (
+    SELECT $8::text[] IS NOT NULL AND count(*) > $13::bigint AS are_many FROM found
 )
+
+-- part: are_many
+(SELECT m.are_many FROM many m)
+
+-- Asked of one row after the other.
+-- part: has_words
+$8::text[] IS NOT NULL
+AND (SELECT s.folded LIKE ALL ($8::text[]) FROM exception_search s WHERE s.request_id = r.id)
+AND ($9::text IS NULL OR r.id = ANY (ARRAY(@clause_hits)))
 
 -- part: hit
 hit AS MATERIALIZED (
     SELECT @columns FROM found f JOIN exception_request r ON r.id = f.request_id
-     WHERE @sees_all AND r.request_no IS NOT NULL AND @narrowing
+     WHERE @sees_all AND NOT @are_many AND r.request_no IS NOT NULL AND @narrowing
     UNION ALL
-    SELECT @columns FROM found f JOIN few r ON r.id = f.request_id WHERE @narrowing
+    SELECT @columns FROM found f JOIN few r ON r.id = f.request_id
+     WHERE NOT @are_many AND @narrowing
+    UNION ALL
+    SELECT @columns FROM few r WHERE @are_many AND @narrowing AND @has_words
 )
 
 -- The sort orders. `joined` is what a row is sorted by beside its own columns, `key` what is kept of it, `order` the order
@@ -207,20 +236,50 @@ k1, id
 -- part: after_waiting
 ($6::text IS NULL OR (w.since, r.id) > (SELECT l.since, l.id FROM last l))
 
+-- What the right to read all of it shows, from where an index has it in its order. Sections come one after the other, so
+-- that those after the page are not looked into.
+-- part: all_in_order
+exception_request r @joined
+ WHERE @sees_all AND r.request_no IS NOT NULL AND @narrowing AND @of_status AND @of_order AND @after
+
+-- part: all_in_order_section
+org_unit w
+ CROSS JOIN LATERAL (
+       SELECT @columns FROM exception_request r
+        WHERE r.applicant_unit_id = w.id AND @sees_all AND r.request_no IS NOT NULL
+          AND @narrowing AND @of_status AND @after
+        ORDER BY r.fiscal_year DESC, r.seq_no DESC LIMIT $7::bigint) r
+
+-- part: words_in_order
+exception_request r @joined
+ WHERE @sees_all AND r.request_no IS NOT NULL AND @narrowing AND @of_status AND @of_order AND @after
+   AND @has_words
+
+-- part: words_in_order_section
+org_unit w
+ CROSS JOIN LATERAL (
+       SELECT @columns FROM exception_request r
+        WHERE r.applicant_unit_id = w.id AND @sees_all AND r.request_no IS NOT NULL
+          AND @narrowing AND @of_status AND @after AND @has_words
+        ORDER BY r.fiscal_year DESC, r.seq_no DESC LIMIT $7::bigint) r
+
+-- name: exception_list_units
+-- A section asked for, or those of a department, as an array. $1 code.
+SELECT units_within($1) AS units
+
 -- name: exception_list_plans
 -- For this transaction: the lists are planned for what is asked, for a plan for any question would scan; the indexes they
--- read are in memory; and what reading a table from end to end costs the planner doesn't know, for long texts lie apart.
+-- read are in memory; and what reading a table from end to end costs the planner doesn't know, for long texts lie apart. One
+-- page is no work for several processes.
 SELECT set_config('plan_cache_mode', 'force_custom_plan', true),
-       set_config('random_page_cost', '1.1', true), set_config('enable_seqscan', 'off', true)
+       set_config('random_page_cost', '1.1', true), set_config('enable_seqscan', 'off', true),
+       set_config('max_parallel_workers_per_gather', '0', true)
 
 -- name: exception_list_by_{number section period waiting}
 -- The ids of a page in its order; then, without an id, how many stand in each status of what is left by the filters but
 -- that of the status.
-WITH @own, @last, @few, page AS (
-    SELECT * FROM (SELECT @key FROM exception_request r @joined
-                    WHERE @sees_all AND r.request_no IS NOT NULL
-                      AND @narrowing AND @of_status AND @of_order AND @after
-                    ORDER BY @order LIMIT $7::bigint) a
+WITH @own, @day, @last, @few, page AS (
+    SELECT * FROM (SELECT @key FROM @all_in_order ORDER BY @order LIMIT $7::bigint) a
     UNION ALL
     SELECT @key FROM few r @joined WHERE @narrowing AND @of_status AND @of_order AND @after_any
 )
@@ -229,28 +288,49 @@ UNION ALL
 (SELECT NULL, r.state, count(*) FROM exception_request r
   WHERE @sees_all AND r.request_no IS NOT NULL AND @is_no_permission AND @narrowing GROUP BY r.state)
 UNION ALL
-(SELECT NULL, @status, count(*) FROM exception_request r
+(SELECT NULL, @status, count(*) FROM exception_request r, day d
   WHERE @sees_all AND r.request_no IS NOT NULL AND @is_open_permission AND @narrowing GROUP BY 2)
 UNION ALL
-(SELECT NULL, @status, count(*) FROM few r WHERE @narrowing GROUP BY 2)
+(SELECT NULL, @status, count(*) FROM few r, day d WHERE @narrowing GROUP BY 2)
 
 -- name: exception_find_by_{number section period waiting}
--- The same of what words or a clause find.
-WITH @own, @last, @few, @found, @hit
+-- The same of what words or a clause find. Where many have the words and the viewer reads all of it, the one row with the
+-- status `many` comes instead of what the right to read all shows: exception_walk_by_ finds the page.
+WITH @own, @day, @last, @few, @found, @hit
 (SELECT id, NULL AS status, NULL AS requests
    FROM (SELECT @key FROM hit r @joined WHERE @of_status AND @of_order AND @after_any) page
   ORDER BY @merged LIMIT $7::bigint)
 UNION ALL
-(SELECT NULL, @status, count(*) FROM hit r GROUP BY 2)
+(SELECT NULL, @status, count(*) FROM hit r, day d GROUP BY 2)
+UNION ALL
+(SELECT NULL, 'many', $13::bigint WHERE @sees_all AND @are_many)
+
+-- name: exception_walk_by_{number section period waiting}
+-- A page of what words find that many have: in the order of the list, until the page is full. Without $11 to $13.
+WITH @own, @last, @few, page AS (
+    SELECT * FROM (SELECT @key FROM @words_in_order ORDER BY @order LIMIT $7::bigint) a
+    UNION ALL
+    SELECT @key FROM few r @joined
+     WHERE @narrowing AND @of_status AND @of_order AND @after_any AND @has_words
+)
+SELECT id, NULL AS status, NULL AS requests FROM page ORDER BY @merged LIMIT $7::bigint
 
 -- name: exception_entries
--- What the list shows of these, in their order. $1 ids, $2 how many there are in all.
+-- What the list shows of these, in their order. $1 ids, $2 how many there are in all. Each column of an entry is reckoned
+-- once, though several of the list follow from it.
+WITH rule AS MATERIALIZED (
+    SELECT today() AS today, setting_integer('exception.emergency_days', 3) AS emergency_days
+), entry AS MATERIALIZED (
+    SELECT o.ord, e.*
+      FROM unnest($1::bigint[]) WITH ORDINALITY AS o (id, ord)
+      JOIN exception_entry e ON e.id = o.id
+)
 SELECT e.id, e.request_no, e.kind, e.title, e.unit_code, e.unit, e.department_name AS department,
        e.clause_list AS clauses, e.measure_type, e.period_from, e.period_to, e.status, e.days_left,
-       e.waiting_since, business_days_between(tokyo_day(e.waiting_since), today()) AS waiting_days,
+       e.waiting_since, business_days_between(tokyo_day(e.waiting_since), g.today) AS waiting_days,
        e.filed_on, e.decided_on, e.decision, e.outcome, e.end_report_due,
-       e.end_report_due < today() AS is_end_report_overdue, e.lag_days,
-       e.lag_days > setting_integer('exception.emergency_days', 3) AS is_late, e.is_clause_superseded,
+       e.end_report_due < g.today AS is_end_report_overdue, e.lag_days,
+       e.lag_days > g.emergency_days AS is_late, e.is_clause_superseded,
        e.is_migrated, e.version,
        e.kind AS kind_short, e.status = 'expired' AS is_expired, -e.days_left AS days_over,
        e.status IN ('permitted', 'permitted_with_conditions') AS is_ahead, e.days_ahead,
@@ -259,15 +339,12 @@ SELECT e.id, e.request_no, e.kind, e.title, e.unit_code, e.unit, e.department_na
        e.status = 'revoked' AS is_revoked,
        e.status IN ('awaiting_manager', 'filed', 'under_review', 'pending_ciso',
                     'termination_reported')
-           OR e.status = 'reported' AND NOT e.lag_days
-              > setting_integer('exception.emergency_days', 3) AS is_waiting,
+           OR e.status = 'reported' AND NOT e.lag_days > g.emergency_days AS is_waiting,
        e.status IN ('draft', 'returned', 'refused', 'withdrawn', 'closed', 'discarded')
-           OR e.status = 'acknowledged' AND NOT e.lag_days
-              > setting_integer('exception.emergency_days', 3) AS is_over,
+           OR e.status = 'acknowledged' AND NOT e.lag_days > g.emergency_days AS is_over,
        $2::bigint AS _total
-  FROM unnest($1::bigint[]) WITH ORDINALITY AS o (id, ord)
-  JOIN exception_entry e ON e.id = o.id
- ORDER BY o.ord
+  FROM entry e, rule g
+ ORDER BY e.ord
 
 -- name: exception_ledger_entries
 -- The same for 様式7 and spreadsheets. $1 ids.

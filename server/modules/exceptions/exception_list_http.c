@@ -57,7 +57,7 @@ static void add_choices(struct view *v, const struct exceptions_asked *a)
 
 /* 様式7, on paper or in a spreadsheet: every row of what is asked for. */
 static bool reply_ledger(struct request *rq, const char *template, struct view *v,
-                         const struct exceptions_asked *asked)
+                         struct exceptions_asked *asked)
 {
     const char *ids, *total;
 

@@ -37,6 +37,15 @@ const struct setting settings[] = {
     {"org.disclosure_days", "org", "異動を発表する日数",
      "発令日のこの日数前から、全ての職員等が、異動後の体制を閲覧できます。", "7", "日前", "",
      SETTING_INTEGER, 0, 60},
+    {"committee.vice_chair_order", "org", "副委員長の順序",
+     "委員長に事故があるとき又は委員長が欠けたときに、職務を代理する副委員長の順序です。",
+     "vice_mayor_2 superintendent", "", "7(2)ア(イ)", SETTING_CHOICE, 0, 0},
+    {"committee.strict_all_members", "org", "委員会の決定に要する委員",
+     "欠席した委員は、閉会までに書面で意見を出すことができます。", "no", "", "BR-CM-06",
+     SETTING_CHOICE, 0, 0},
+    {"discipline.personnel_unit", "org", "綱紀審査委員会へ付議する課等の番号",
+     "この課等の長は、付議の記録を閲覧できます。空欄にすると、閲覧できません。", "", "", "",
+     SETTING_LINE, 0, 20},
     {"document_number.pattern", "document_number", "文書番号の形式",
      "{年度}は年度の数字に、{番号}は続き番号に置き換えます。", "{年度}藤デ第{番号}号", "",
      "BR-CA-06", SETTING_PATTERN, 0, PATTERN_LENGTH},
@@ -58,8 +67,30 @@ const struct setting settings[] = {
     {"exception.review_days", "exceptions", "期中点検の間隔",
      "実施中の期間がこの日数を過ぎると、期中点検を求めます。", "180", "日", "BR-EX-17",
      SETTING_INTEGER, 30, 366},
+    {"exception.within_fiscal_year", "exceptions", "例外措置の期間の限度",
+     "年度の末日までとするときは、期間の延長は、その年度の3月に決定します。", "yes", "", "BR-EX-05",
+     SETTING_CHOICE, 0, 0},
     {.key = NULL},
 };
+
+static const struct {
+    const char *key, *lines;
+} choices[] = {
+    {"committee.vice_chair_order", "vice_mayor_2 superintendent=第2号副市長、教育長の順\n"
+                                   "superintendent vice_mayor_2=教育長、第2号副市長の順"},
+    {"committee.strict_all_members", "no=出席した委員に異議がないこと\n"
+                                     "yes=全ての委員が、異議がないと述べること"},
+    {"exception.within_fiscal_year", "yes=開始日の年度の末日（3月31日）まで\n"
+                                     "no=年度の末日を越えることができる"},
+};
+
+const char *setting_choices(const struct setting *setting)
+{
+    for (size_t i = 0; i < sizeof choices / sizeof choices[0]; i++)
+        if (!strcmp(choices[i].key, setting->key))
+            return choices[i].lines;
+    return "";
+}
 
 const struct setting *setting_find(const char *key)
 {
@@ -126,6 +157,22 @@ static bool read_pattern(struct work *work, const struct setting *setting, const
     return read_words(work, setting, typed, value);
 }
 
+/* One of the codes, which stand before the words of each line. */
+static bool read_choice(struct work *work, const struct setting *setting, const char *typed,
+                        const char **value)
+{
+    size_t length = strlen(typed);
+
+    for (const char *line = setting_choices(setting); line; line = strchr(line, '\n')) {
+        line += *line == '\n';
+        if (length && !strncmp(line, typed, length) && line[length] == '=') {
+            *value = typed;
+            return true;
+        }
+    }
+    return wrong(work, "選択肢から選択してください。");
+}
+
 bool setting_read(struct work *work, const struct setting *setting, const char *typed,
                   const char **value)
 {
@@ -135,6 +182,8 @@ bool setting_read(struct work *work, const struct setting *setting, const char *
         return read_integer(work, setting, typed, value);
     case SETTING_PATTERN:
         return read_pattern(work, setting, typed, value);
+    case SETTING_CHOICE:
+        return read_choice(work, setting, typed, value);
     case SETTING_LINE:
     case SETTING_TEXT:
         break;

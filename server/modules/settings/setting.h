@@ -18,6 +18,7 @@ enum setting_kind {
     SETTING_TEXT,    /* lines, may be empty */
     SETTING_INTEGER, /* within its bounds */
     SETTING_PATTERN, /* of a document number: {番号} once, {年度} at most once */
+    SETTING_CHOICE,  /* one of its choices */
 };
 
 struct setting {
@@ -36,6 +37,9 @@ extern const struct setting settings[];
 
 /* NULL: no such setting. */
 const struct setting *setting_find(const char *key);
+
+/* Of a CHOICE: lines of code=words; "": it is none. */
+const char *setting_choices(const struct setting *setting);
 
 /*
  * A wording of the day may be put right on the same day. A rule may not: what was decided by it in

@@ -1,12 +1,15 @@
 -- name: setting_list
 -- Every setting of the program's table with the value in force and the next one.
--- $1 keys, $2 subjects, $3 labels, $4 fallbacks, $5 units: arrays of one length.
-SELECT k.key, k.subject, k.label, coalesce(n.value, k.fallback) AS value, k.unit,
-       n.id IS NULL AS is_default, n.valid_from, x.value AS next_value, x.valid_from AS next_from,
+-- $1 keys, $2 subjects, $3 labels, $4 fallbacks, $5 units, $6 choices: arrays of one length. A value in words is that of
+-- its choice, or the value itself.
+SELECT k.key, k.subject, k.label, coalesce(n.value, k.fallback) AS value,
+       setting_words(coalesce(n.value, k.fallback), k.choices) AS value_words, k.unit,
+       n.id IS NULL AS is_default, n.valid_from, x.value AS next_value,
+       setting_words(x.value, k.choices) AS next_words, x.valid_from AS next_from,
        x.id IS NOT NULL AS has_next
   FROM unnest($1::text::text[], $2::text::text[], $3::text::text[], $4::text::text[],
-              $5::text::text[])
-       WITH ORDINALITY AS k (key, subject, label, fallback, unit, position)
+              $5::text::text[], $6::text::text[])
+       WITH ORDINALITY AS k (key, subject, label, fallback, unit, choices, position)
   LEFT JOIN LATERAL (SELECT id, value, valid_from FROM setting s
                       WHERE s.key = k.key AND s.valid_from <= today()
                       ORDER BY s.valid_from DESC, s.id DESC LIMIT 1) n ON true
@@ -16,8 +19,9 @@ SELECT k.key, k.subject, k.label, coalesce(n.value, k.fallback) AS value, k.unit
  ORDER BY k.position
 
 -- name: setting_show
--- The value in force, and the version a change must carry: the last entry. $1 key, $2 fallback.
-SELECT coalesce(n.value, $2) AS value, n.id IS NULL AS is_default, n.valid_from, n.note,
+-- The value in force, and the version a change must carry: the last entry. $1 key, $2 fallback, $3 choices.
+SELECT coalesce(n.value, $2) AS value, setting_words(coalesce(n.value, $2), $3) AS value_words,
+       setting_words($2, $3) AS fallback_words, n.id IS NULL AS is_default, n.valid_from, n.note,
        (SELECT coalesce(max(id), 0) FROM setting WHERE key = $1) AS version,
        today() AS earliest
   FROM (SELECT) AS one
@@ -27,8 +31,8 @@ SELECT coalesce(n.value, $2) AS value, n.id IS NULL AS is_default, n.valid_from,
 
 -- name: setting_history
 -- Every entry, the latest day first: whether it holds now, will, did, or was replaced by a later
--- entry for the same day. $1 key.
-SELECT s.value, s.valid_from, s.note, s.entered_at, person_name(p) AS entered_by,
+-- entry for the same day. $1 key, $2 choices.
+SELECT s.value, setting_words(s.value, $2) AS value_words, s.valid_from, s.note, s.entered_at, person_name(p) AS entered_by,
        CASE WHEN s.id <> last_value(s.id) OVER same_day THEN 'replaced'
             WHEN s.valid_from > today() THEN 'planned'
             WHEN s.valid_from = max(s.valid_from) FILTER (WHERE s.valid_from <= today()) OVER ()
@@ -39,6 +43,14 @@ SELECT s.value, s.valid_from, s.note, s.entered_at, person_name(p) AS entered_by
 WINDOW same_day AS (PARTITION BY s.valid_from ORDER BY s.id
                     ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
  ORDER BY s.valid_from DESC, s.id DESC
+
+-- name: setting_choices
+-- What may be chosen. $1 key, $2 fallback, $3 choices, $4 what was chosen just now, "": nothing.
+SELECT c.code, setting_words(c.code, $3) AS words,
+       c.code = coalesce(nullif($4::text, ''), setting_text($1), $2) AS is_chosen
+  FROM string_to_table($3, E'\n') WITH ORDINALITY AS l (line, ord)
+ CROSS JOIN LATERAL (SELECT split_part(l.line, '=', 1) AS code) c
+ ORDER BY l.ord
 
 -- name: setting_lock
 -- One change of a setting, or of the holidays, at a time, until the end of the transaction. $1 key.

@@ -38,6 +38,17 @@ static const char *column(struct arena *arena, size_t offset)
     return text_array_literal(arena, texts);
 }
 
+static const char *choices(struct arena *arena)
+{
+    const char *texts[SETTINGS_MAXIMUM + 1];
+    size_t count = 0;
+
+    for (const struct setting *s = settings; s->key && count < SETTINGS_MAXIMUM; s++)
+        texts[count++] = setting_choices(s);
+    texts[count] = NULL;
+    return text_array_literal(arena, texts);
+}
+
 static bool list_settings(struct request *rq)
 {
     struct view *v = view_new(rq->work);
@@ -51,13 +62,13 @@ static bool list_settings(struct request *rq)
                      column(arena, offsetof(struct setting, subject)),
                      column(arena, offsetof(struct setting, label)),
                      column(arena, offsetof(struct setting, fallback)),
-                     column(arena, offsetof(struct setting, unit))));
+                     column(arena, offsetof(struct setting, unit)), choices(arena)));
     view_integer(v, "total", (int64_t)count);
     view_text(v, "next", NULL);
     return reply_view(rq, "settings/list", v);
 }
 
-static void add_setting_view(struct view *v, const struct setting *setting)
+static void add_setting_view(struct view *v, const struct setting *setting, const char *typed)
 {
     view_text(v, "key", setting->key);
     view_text(v, "subject", setting->subject);
@@ -67,12 +78,17 @@ static void add_setting_view(struct view *v, const struct setting *setting)
     view_text(v, "basis", setting->basis);
     view_text(v, "fallback", setting->fallback);
     view_boolean(v, "is_integer", setting->kind == SETTING_INTEGER);
+    view_boolean(v, "is_choice", setting->kind == SETTING_CHOICE);
     view_boolean(v, "is_text", setting->kind == SETTING_TEXT);
+    view_boolean(v, "is_line", setting->kind != SETTING_TEXT && setting->kind != SETTING_CHOICE);
     view_boolean(v, "is_wording", setting_is_wording(setting));
     view_integer(v, "minimum", setting->minimum);
     view_integer(v, "maximum", setting->maximum);
-    view_own_row(v, SQL_SETTING_SHOW, PARAMS(setting->key, setting->fallback));
-    view_rows(v, "history", SQL_SETTING_HISTORY, PARAMS(setting->key));
+    view_own_row(v, SQL_SETTING_SHOW,
+                 PARAMS(setting->key, setting->fallback, setting_choices(setting)));
+    view_rows(v, "history", SQL_SETTING_HISTORY, PARAMS(setting->key, setting_choices(setting)));
+    view_rows(v, "choices", SQL_SETTING_CHOICES,
+              PARAMS(setting->key, setting->fallback, setting_choices(setting), typed));
 }
 
 static bool setting_view(struct request *rq, struct view *v)
@@ -81,7 +97,7 @@ static bool setting_view(struct request *rq, struct view *v)
 
     if (!setting)
         return fail(rq->work, ERR_NOT_FOUND, NULL);
-    add_setting_view(v, setting);
+    add_setting_view(v, setting, form_typed(rq, "value"));
     view_boolean(v, "is_changed", !rq->body && query_text(rq, "changed") != NULL);
     return true;
 }

@@ -136,6 +136,46 @@ START_TEST(every_table_is_written_or_exempt)
 }
 END_TEST
 
+/* What is named by a mere number says what it is called: audit_naming (0043). */
+static const char without_name[] =
+    "SELECT coalesce(string_agg(c.relname, ' ' ORDER BY c.relname), '')"
+    "  FROM pg_trigger t"
+    "  JOIN pg_proc f ON f.oid = t.tgfoid AND f.proname = 'audit_change'"
+    "  JOIN pg_class c ON c.oid = t.tgrelid"
+    "  JOIN pg_attribute a ON a.attrelid = c.oid"
+    "                     AND a.attname = split_part(encode(t.tgargs, 'escape'), E'\\\\000', 1)"
+    "  LEFT JOIN audit_naming n ON n.object_type = c.relname AND n.by_number"
+    " WHERE a.atttypid IN ('bigint'::regtype, 'integer'::regtype)"
+    "   AND (n.naming IS NULL AND c.relname <> 'account'"
+    "        OR to_regprocedure(n.naming || '(text, text)') IS NULL AND n.naming IS NOT NULL)";
+
+START_TEST(every_number_has_a_name)
+{
+    ck_assert_str_eq(sql(without_name), "");
+    sql("CREATE TABLE forgotten (id bigint);"
+        " CREATE TRIGGER t AFTER INSERT OR UPDATE OR DELETE ON forgotten FOR EACH ROW"
+        " EXECUTE FUNCTION audit_change('id')");
+    ck_assert_str_eq(sql(without_name), "forgotten");
+    sql("INSERT INTO audit_naming (object_type, naming) VALUES ('forgotten', 'audit_name_of_none')");
+    ck_assert_str_eq(sql(without_name), "forgotten");
+    sql("UPDATE audit_naming SET naming = 'audit_name_of_file' WHERE object_type = 'forgotten'");
+    ck_assert_str_eq(sql(without_name), "");
+}
+END_TEST
+
+/* Of each function, also of one that nothing was called by yet. */
+START_TEST(every_naming_answers)
+{
+    ck_assert_int_gt(sql_number("SELECT count(*) FROM audit_naming WHERE"
+                                " audit_object_name('update', object_type, '0') IS NULL"),
+                     30);
+    ck_assert_int_eq(sql_number("SELECT count(*) FROM audit_naming WHERE"
+                                " audit_object_name('update', object_type, '0') IS NOT NULL"
+                                " OR audit_object_name('update', object_type, 'none') IS NOT NULL"),
+                     0);
+}
+END_TEST
+
 START_TEST(exemptions_name_tables_and_reasons)
 {
     ck_assert_str_eq(sql("SELECT count(*) FROM audit_exempt WHERE to_regclass(table_name) IS NULL"
@@ -255,6 +295,8 @@ Suite *test_audit_suite(void)
     tcase_add_test(tc, secrets_are_never_valued);
     tcase_add_test(tc, rolled_back_act_leaves_no_trace);
     tcase_add_test(tc, every_table_is_written_or_exempt);
+    tcase_add_test(tc, every_number_has_a_name);
+    tcase_add_test(tc, every_naming_answers);
     tcase_add_test(tc, exemptions_name_tables_and_reasons);
     tcase_add_test(tc, columns_that_sound_secret_are_secrets);
     EACH(tc, server_may_not, forbidden);

@@ -1,4 +1,6 @@
 #include "core/core_database.h"
+#include "db/statements.h"
+#include "modules/settings/setting.h"
 
 /* BR-CA-04 */
 static const struct {
@@ -76,6 +78,50 @@ START_TEST(the_last_entry_of_a_setting_holds)
 }
 END_TEST
 
+/* ---- what is read has a page -------------------------------------------------------------------
+ */
+
+/* Every function and view of the database, as it stands there. */
+static const char bodies[] =
+    "SELECT string_agg(body, E'\n') FROM"
+    " (SELECT pg_get_functiondef(p.oid) AS body FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang"
+    "   WHERE p.pronamespace = 'public'::regnamespace AND l.lanname IN ('sql', 'plpgsql')"
+    "     AND p.prokind = 'f'"
+    " UNION ALL SELECT pg_get_viewdef(c.oid) FROM pg_class c"
+    "   WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'v') b";
+
+/* The key of a setting, and what holds while nothing was entered, where a number says it. */
+static int settings_read_in(const char *text, const char *where)
+{
+    int count = 0, length;
+    char key[80];
+    long fallback;
+
+    for (; (text = strstr(text, "setting_")); text += strlen("setting_")) {
+        const struct setting *setting;
+
+        if (sscanf(text, "setting_%*[a-z]('%79[a-z_.]'%n", key, &length) != 1)
+            continue;
+        setting = setting_find(key);
+        ck_assert_msg(setting != NULL, "%s reads %s: it has no row in setting.c", where, key);
+        text += length;
+        text += strncmp(text, "::text", 6) ? 0 : 6;
+        if (sscanf(text, ", %ld)", &fallback) == 1)
+            ck_assert_msg(strtol(setting->fallback, NULL, 10) == fallback,
+                          "%s: %s falls back to %ld", where, key, fallback);
+        count++;
+    }
+    return count;
+}
+
+START_TEST(what_is_read_is_a_setting)
+{
+    ck_assert_int_gt(settings_read_in(sql(bodies), "a migration"), 8);
+    for (const struct statement_text *text = statement_texts; text->name; text++)
+        settings_read_in(text->sql, text->name);
+}
+END_TEST
+
 Suite *test_holiday_suite(void);
 
 Suite *test_holiday_suite(void)
@@ -88,6 +134,7 @@ Suite *test_holiday_suite(void)
     tcase_add_test(tc, every_year_has_its_national_holidays);
     tcase_add_test(tc, the_last_entry_of_a_day_holds);
     tcase_add_test(tc, the_last_entry_of_a_setting_holds);
+    tcase_add_test(tc, what_is_read_is_a_setting);
     suite_add_tcase(s, tc);
     return s;
 }

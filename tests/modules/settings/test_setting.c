@@ -38,6 +38,13 @@ static const struct {
     {"document_number.pattern", "{番号}{月}", NULL},
     {"document_number.pattern", "{番号", NULL},
     {"document_number.pattern", "", NULL},
+    {"exception.within_fiscal_year", "yes", "yes"},
+    {"exception.within_fiscal_year", "no", "no"},
+    {"exception.within_fiscal_year", "", NULL},
+    {"exception.within_fiscal_year", "ye", NULL},
+    {"exception.within_fiscal_year", "yes=開始日の年度の末日（3月31日）まで", NULL},
+    {"committee.vice_chair_order", "superintendent vice_mayor_2", "superintendent vice_mayor_2"},
+    {"committee.vice_chair_order", "superintendent", NULL},
 };
 
 START_TEST(value_is_stored_as)
