@@ -29,6 +29,17 @@ enum sheet_column {
     COLUMNS
 };
 
+#define PLAIN(name_, ...)                                                                          \
+    {                                                                                              \
+        .name = (name_), .heading = __VA_ARGS__                                                    \
+    }
+#define WORD(name_, heading_, field_, ...)                                                         \
+    {                                                                                              \
+        .name = (name_), .heading = (heading_), .is_needed = true, .field = (field_), .codes = {   \
+            __VA_ARGS__                                                                            \
+        }                                                                                          \
+    }
+
 static const struct {
     const char *name, *heading;
     bool is_needed;
@@ -36,25 +47,22 @@ static const struct {
     const char *field; /* of the label table, whose words stand in the sheet */
     const char *codes[CODES];
 } columns[COLUMNS] = {
-    [COMMITTEE] = {"committee", "会議体", true, 60},
-    [KIND] = {"kind", "区分", true, 0, "meeting_kind", {"regular", "extraordinary"}},
-    [STARTS_ON] = {"starts_on", "開催日", true, 0},
-    [STARTS_AT] = {"starts_at", "開会", false, 0},
-    [PLACE] = {"place", "場所", false, 80},
-    [NECESSITY] = {"necessity", "臨時開催の理由", false, 400},
-    [TITLE] = {"title", "議題", true, 120},
-    [TYPE] =
-        {"type", "種類", true, 0, "item_type", {"deliberation", "report", "discussion", "other"}},
-    [CATEGORY] =
-        {"category", "事項", false, 0, "item_category", {"a", "b", "c", "d", "e", "f", "g"}},
-    [OUTCOME] = {"outcome",
-                 "結果",
-                 true,
-                 0,
-                 "outcome",
-                 {"adopted", "not_adopted", "carried_over", "withdrawn", "noted"}},
-    [TEXT] = {"text", "決定の内容", true, 2000},
-    [GIST] = {"gist", "審議の要点", false, 8000},
+    [COMMITTEE] = PLAIN("committee", "会議体", .is_needed = true, .maximum = 60),
+    [KIND] = WORD("kind", "区分", "meeting_kind", "regular", "extraordinary"),
+    [STARTS_ON] = PLAIN("starts_on", "開催日", .is_needed = true),
+    [STARTS_AT] = PLAIN("starts_at", "開会", .maximum = 20),
+    [PLACE] = PLAIN("place", "場所", .maximum = 80),
+    [NECESSITY] = PLAIN("necessity", "臨時開催の理由", .maximum = 400),
+    [TITLE] = PLAIN("title", "議題", .is_needed = true, .maximum = 120),
+    [TYPE] = WORD("type", "種類", "item_type", "deliberation", "report", "discussion", "other"),
+    [CATEGORY] = {.name = "category",
+                  .heading = "事項",
+                  .field = "item_category",
+                  .codes = {"a", "b", "c", "d", "e", "f", "g"}},
+    [OUTCOME] = WORD("outcome", "結果", "outcome", "adopted", "not_adopted", "carried_over",
+                     "withdrawn", "noted"),
+    [TEXT] = PLAIN("text", "決定の内容", .is_needed = true, .maximum = 2000),
+    [GIST] = PLAIN("gist", "審議の要点", .maximum = 8000),
 };
 
 struct reading {
