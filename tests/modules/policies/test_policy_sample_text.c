@@ -25,7 +25,7 @@ static const struct {
     {"standard_basic", {0, 10, 15, 11, 47, 7}, 3, 1, 1},
     {"standard_basic_previous", {0, 10, 15, 11, 45, 6}, 3, 1, 1},
     {"basic_policy", {0, 8, 2, 0, 0, 0}, 0, 0, 0},
-    {"standard_detailed", {0, 7, 22, 35, 0, 0}, 0, 0, 0},
+    {"standard_detailed", {0, 7, 22, 36, 0, 0}, 0, 0, 0},
     {"emergency_plan", {0, 8, 9, 0, 0, 0}, 0, 0, 0},
 };
 
@@ -60,6 +60,7 @@ static const struct {
     {"standard_basic", "fn3", "注3", ""},
     {"standard_basic", "8.1", "8(1)", ""},
     {"standard_basic", "8.3", "8(3)", ""},
+    {"standard_detailed", "4.1.e", "4(1)エ", ""},
     {"standard_detailed", "4.2.u", "4(2)ウ", ""},
     {"standard_detailed", "5.1.u", "5(1)ウ", ""},
     {"standard_detailed", "6.2.a", "6(2)ア", ""},
