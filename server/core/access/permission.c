@@ -23,6 +23,9 @@ static const struct {
 } rights[PERMISSIONS] = {
     [PERMISSION_ORG_READ] = {"org_read", {"staff", "auditor"}},
     [PERMISSION_ORG_MAINTAIN] = {"org_maintain", {"secretariat", "network_security_manager"}},
+    [PERMISSION_ORG_FORESEE] = {"org_foresee",
+                                {"secretariat", "network_security_manager",
+                                 "information_security_officer", "ciso"}},
     [PERMISSION_LEADER_DESIGNATE] = {"leader_designate",
                                      {"system_security_manager", "secretariat",
                                       "network_security_manager"}},

@@ -16,6 +16,7 @@ struct work;
 enum permission {
     PERMISSION_ORG_READ,         /* 推進体制図、責任、役割の連絡先 */
     PERMISSION_ORG_MAINTAIN,     /* 組織、職、職員等、異動の登録 */
+    PERMISSION_ORG_FORESEE,      /* moves ahead, before they are announced */
     PERMISSION_LEADER_DESIGNATE, /* ＩＴ推進リーダーの指名: heads for their own section */
     PERMISSION_CSIRT_APPOINT, /* ＣＳＩＲＴの構成員の選任: nobody stands in (BR-AB-05) */
     PERMISSION_ADVICE_READ,   /* what experts were asked and advised */

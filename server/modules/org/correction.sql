@@ -54,18 +54,21 @@ SELECT x.table_name, x.id, x.employment_type, x.unit, x.title, x.post, x.role, x
  WHERE p.staff_no = $1 AND x.table_name = $2 AND x.id = $3::bigint
 
 -- name: correction_list
--- What was corrected in somebody's history, newest first. $1 staff number.
+-- What was corrected in somebody's history, newest first, and nothing of moves that are not announced. $1 staff number.
 SELECT c.table_name, c.before ->> 'employment_type' AS employment_type, l.full_name AS unit,
        o.name AS post, c.before ->> 'role_code' AS role,
-       (c.before ->> 'valid_from')::date AS before_from, (c.before ->> 'valid_to')::date AS before_to,
-       (c.after ->> 'valid_from')::date AS after_from, (c.after ->> 'valid_to')::date AS after_to,
+       d.before_from, d.before_to, d.after_from, d.after_to,
        c.after IS NULL AS is_withdrawn, c.reason, c.corrected_at, person_name(b) AS corrected_by_name
   FROM person p
   JOIN correction c ON c.person_id = p.id
+ CROSS JOIN LATERAL (
+     SELECT (c.before ->> 'valid_from')::date AS before_from, (c.before ->> 'valid_to')::date AS before_to,
+            (c.after ->> 'valid_from')::date AS after_from, (c.after ->> 'valid_to')::date AS after_to) d
   LEFT JOIN unit_place l ON l.org_unit_id = c.org_unit_id
   LEFT JOIN post o ON o.id = c.post_id
   LEFT JOIN person b ON b.id = c.corrected_by
  WHERE p.staff_no = $1 AND (SELECT may('org_read'))
+   AND greatest(d.before_from, d.before_to + 1, d.after_from, d.after_to + 1) <= (SELECT disclosed_until())
  ORDER BY c.corrected_at DESC, c.id DESC
 
 -- name: correction_make

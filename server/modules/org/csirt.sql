@@ -25,7 +25,8 @@ SELECT d.code AS role, d.assignment_rule = 'ex_officio' AS follows_post
 -- Leader and manager, whose posts carry it (clause 7(1)イ(カ), ウ(シ)). $1 day.
 SELECT d.code AS role, d.basis_clause AS clause_code, d.basis_slug AS clause_slug, p.staff_no,
        person_name(p) AS name, person_reading(p) AS reading, o.name AS post,
-       coalesce(p.phone_ext, u.phone_ext) AS phone_ext, r.valid_from, r.valid_to
+       coalesce(p.phone_ext, u.phone_ext) AS phone_ext, r.valid_from,
+       CASE WHEN r.valid_to < (SELECT disclosed_until()) THEN r.valid_to END AS valid_to
   FROM role_definition d
   LEFT JOIN effective_role r ON r.role_code = d.code AND is_in_force(r.valid_from, r.valid_to, $1::date)
   LEFT JOIN person p ON p.id = r.person_id
@@ -38,7 +39,7 @@ SELECT d.code AS role, d.basis_clause AS clause_code, d.basis_slug AS clause_slu
 -- Whom the CISO appointed, as form 14 lists them. $1 day.
 SELECT r.id, r.role_code AS role, p.staff_no, person_name(p) AS name, person_reading(p) AS reading,
        l.full_name AS unit, u.code AS unit_code, a.title, coalesce(p.phone_ext, u.phone_ext) AS phone_ext,
-       r.valid_from, r.valid_to, r.doc_number
+       r.valid_from, designation_end(r.id, r.valid_to) AS valid_to, r.doc_number
   FROM role_assignment r
   JOIN role_definition d ON d.code = r.role_code
   JOIN person p ON p.id = r.person_id
@@ -87,8 +88,8 @@ RETURNING id
 -- One appointment as its document says it, with who led and managed CSIRT on its first day (BR-RO-04).
 -- $1 id.
 SELECT r.id, r.role_code AS role, p.staff_no, person_name(p) AS name, person_reading(p) AS reading,
-       m.full_name AS unit, a.title, r.valid_from AS since, r.valid_to AS until, r.doc_number,
-       r.created_at AS appointed_at, person_name(c) AS appointed_by_name,
+       m.full_name AS unit, a.title, r.valid_from AS since,
+       designation_end(r.id, r.valid_to) AS until, r.doc_number, r.created_at AS appointed_at, person_name(c) AS appointed_by_name,
        (SELECT o.name FROM effective_role e JOIN post o ON o.id = e.post_id
          WHERE e.role_code = 'ciso' AND e.person_id = r.designated_by
            AND is_in_force(e.valid_from, e.valid_to, r.valid_from)) AS appointed_by_post,

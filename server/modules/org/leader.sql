@@ -14,8 +14,9 @@ SELECT u.id AS _id, u.code, u.name, l.full_name, u.is_user_section, h.person_id 
  WHERE u.code = $1 AND u.kind <> 'department' AND is_in_force(u.valid_from, u.valid_to, today())
 
 -- name: leader_designations
--- Those now, to come, and of before. $1 code of the unit.
-SELECT r.id, p.staff_no, person_name(p) AS name, person_reading(p) AS reading, r.valid_from, r.valid_to,
+-- Those now, to come, and of before; of who does not belong to the unit yet only what is announced. $1 code of the unit.
+SELECT r.id, p.staff_no, person_name(p) AS name, person_reading(p) AS reading, r.valid_from,
+       designation_end(r.id, r.valid_to) AS valid_to,
        r.doc_number, person_name(d) AS designated_by_name,
        is_in_force(r.valid_from, r.valid_to, today()) AS is_in_force, r.valid_from > today() AS is_future,
        r.valid_to IS NULL OR r.valid_to >= today() AS is_open
@@ -23,7 +24,7 @@ SELECT r.id, p.staff_no, person_name(p) AS name, person_reading(p) AS reading, r
   JOIN role_assignment r ON r.org_unit_id = u.id AND r.role_code = 'it_promotion_leader'
   JOIN person p ON p.id = r.person_id
   LEFT JOIN person d ON d.id = r.designated_by
- WHERE u.code = $1 AND is_in_force(u.valid_from, u.valid_to, today())
+ WHERE u.code = $1 AND is_in_force(u.valid_from, u.valid_to, today()) AND leader_is_told(r)
  ORDER BY r.valid_to IS NULL OR r.valid_to >= today() DESC, r.valid_from DESC,
           p.family_kana COLLATE "ja-x-icu", p.given_kana COLLATE "ja-x-icu"
  LIMIT 100
@@ -64,7 +65,8 @@ VALUES ('it_promotion_leader', $2::bigint, $1::bigint, 'designated', $3::date, $
 -- name: leader_show
 -- One designation, as form 15 has it. $1 code of the unit, $2 id.
 SELECT r.id, p.staff_no, person_name(p) AS name, person_reading(p) AS reading, a.title, r.valid_from,
-       r.valid_to, r.doc_number, r.note, r.created_at AS designated_at, person_name(d) AS designated_by_name,
+       designation_end(r.id, r.valid_to) AS valid_to, r.doc_number, r.note, r.created_at AS designated_at,
+       person_name(d) AS designated_by_name,
        h.post AS designated_by_post, l.full_name AS unit_name, u.code AS unit_code,
        coalesce(p.phone_ext, u.phone_ext) AS phone_ext,
        is_in_force(r.valid_from, r.valid_to, today()) AS is_in_force, r.valid_from > today() AS is_future
@@ -78,7 +80,7 @@ SELECT r.id, p.staff_no, person_name(p) AS name, person_reading(p) AS reading, a
                       WHERE a.person_id = p.id AND a.org_unit_id = u.id
                         AND is_in_force(a.valid_from, a.valid_to, r.valid_from)
                       LIMIT 1) a ON true
- WHERE u.code = $1 AND r.id = $2::bigint AND r.role_code = 'it_promotion_leader'
+ WHERE u.code = $1 AND r.id = $2::bigint AND r.role_code = 'it_promotion_leader' AND leader_is_told(r)
 
 -- name: leader_end
 -- $1 code of the unit, $2 id, $3 first day without.

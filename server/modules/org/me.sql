@@ -12,16 +12,21 @@ SELECT p.staff_no, person_name(p) AS name, person_reading(p) AS reading, u.code 
  WHERE p.id = viewer()
 
 -- name: me_roles
--- わたしの役割, and why I bear each.
+-- わたしの役割, and why I bear each; one that goes on with the next unit or paper is one period.
 SELECT r.role_code AS _id, r.role_code AS role, d.basis_clause AS clause_code,
        d.basis_slug AS clause_slug, r.source, o.name AS post, u.code AS unit_code, u.name AS unit,
-       CASE WHEN r.role_code <> 'staff' THEN r.valid_from END AS valid_from, r.valid_to
-  FROM effective_role r
+       CASE WHEN r.role_code <> 'staff' THEN lower(b.days) END AS valid_from,
+       CASE WHEN upper(b.days) <= (SELECT disclosed_until()) THEN upper(b.days) - 1 END AS valid_to
+  FROM (SELECT r.role_code, r.source, r.post_id, r.org_unit_id,
+               range_agg(daterange(r.valid_from, r.valid_to, '[]')) AS days
+          FROM effective_role r
+         WHERE r.person_id = (SELECT viewer())
+         GROUP BY r.role_code, r.source, r.post_id, r.org_unit_id) r
+ CROSS JOIN LATERAL unnest(r.days) AS b (days)
   JOIN role_definition d ON d.code = r.role_code AND d.assignment_rule <> 'portal'
   LEFT JOIN post o ON o.id = r.post_id
   LEFT JOIN org_unit u ON u.id = r.org_unit_id
- WHERE r.person_id = (SELECT viewer()) AND is_in_force(r.valid_from, r.valid_to, (SELECT today()))
-   AND (SELECT may('org_read'))
+ WHERE b.days @> (SELECT today()) AND (SELECT may('org_read'))
  ORDER BY d.sort_order, u.code
 
 -- name: me_duties

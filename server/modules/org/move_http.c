@@ -28,6 +28,9 @@ static const struct choice ranks[] = {
     {"staff", 0},           {"chief", 1},    {"assistant_manager", 2}, {"manager", 3},
     {"deputy_director", 4}, {"director", 5}, {"superintendent", 6},    {"vice_mayor", 7},
     {"mayor", 8},           {NULL, 0}};
+
+enum { RANK_AS_BEFORE = -1 };
+
 static const struct choice employments[] = {{"regular", 0},
                                             {"reappointed", 1},
                                             {"fixed_term", 2},
@@ -43,7 +46,7 @@ static const struct choice employments[] = {{"regular", 0},
 #define PLACE_FIELDS                                                                               \
     FIELD_TEXT(struct move, unit, "所属", .max = 10),                                              \
         FIELD_TEXT(struct move, title, "職名", .max = 40),                                         \
-        FIELD_ENUM(struct move, rank, "職位", .choices = ranks),                                   \
+        FIELD_ENUM(struct move, rank, "職位", .choices = ranks, .fallback = RANK_AS_BEFORE),       \
         FIELD_TEXT(struct move, post, "就く職", .max = 41),                                        \
         FIELD_DATE(struct move, effective_on, "発令日", .required = true),                         \
         FIELD_TEXT(struct move, basis, "発令番号", .max = 60)
@@ -66,6 +69,12 @@ static const struct field hire_fields[] = {
 static const char *or_empty(const char *text)
 {
     return text ? text : "";
+}
+
+/* Whoever sends none means no other rank. */
+static const char *rank_given(const struct move *m)
+{
+    return m->rank == RANK_AS_BEFORE ? "" : ranks[m->rank].code;
 }
 
 /* What the database alone refuses belongs to the sheet as a whole; here it has a field. */
@@ -178,7 +187,7 @@ static bool enter_move(struct request *rq)
             [TRANSFER_KANA] = "",
             [TRANSFER_UNIT] = m.move == MOVE_LEAVE ? "" : or_empty(m.unit),
             [TRANSFER_TITLE] = or_empty(m.title),
-            [TRANSFER_RANK] = ranks[m.rank].code,
+            [TRANSFER_RANK] = rank_given(&m),
             [TRANSFER_POST] = m.move == MOVE_LEAVE ? "" : or_empty(m.post),
             [TRANSFER_EMPLOYMENT] = "",
             [TRANSFER_DAY] = "",
@@ -219,7 +228,7 @@ static bool enter_hire(struct request *rq)
             [TRANSFER_KANA] = m.kana,
             [TRANSFER_UNIT] = or_empty(m.unit),
             [TRANSFER_TITLE] = or_empty(m.title),
-            [TRANSFER_RANK] = ranks[m.rank].code,
+            [TRANSFER_RANK] = rank_given(&m),
             [TRANSFER_POST] = or_empty(m.post),
             [TRANSFER_EMPLOYMENT] = employments[m.employment_type].code,
             [TRANSFER_DAY] = "",

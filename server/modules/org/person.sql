@@ -152,20 +152,28 @@ SELECT p.staff_no, person_name(p) AS name, person_reading(p) AS reading, a.emplo
  WHERE p.staff_no = $1
 
 -- name: person_roles
--- The roles somebody bears on a day, and why. $1 staff number, $2 day.
+-- The roles somebody bears on a day, and why; one that goes on with the next unit or paper is one period.
+-- $1 staff number, $2 day.
 SELECT r.role_code AS role, d.basis_clause AS clause_code, d.basis_slug AS clause_slug, r.source,
-       o.name AS post, u.code AS unit_code, u.name AS unit, r.valid_from, r.valid_to
-  FROM effective_role r
+       o.name AS post, u.code AS unit_code, u.name AS unit, lower(b.days) AS valid_from,
+       CASE WHEN upper(b.days) <= (SELECT disclosed_until()) OR r.role_code = 'security_expert'
+            THEN upper(b.days) - 1 END AS valid_to
+  FROM (SELECT r.role_code, r.source, r.post_id, r.org_unit_id,
+               range_agg(daterange(r.valid_from, r.valid_to, '[]')) AS days
+          FROM effective_role r
+         WHERE r.person_id = (SELECT id FROM person WHERE staff_no = $1)
+         GROUP BY r.role_code, r.source, r.post_id, r.org_unit_id) r
+ CROSS JOIN LATERAL unnest(r.days) AS b (days)
   JOIN role_definition d ON d.code = r.role_code AND d.assignment_rule <> 'portal'
   LEFT JOIN post o ON o.id = r.post_id
   LEFT JOIN org_unit u ON u.id = r.org_unit_id
- WHERE r.person_id = (SELECT id FROM person WHERE staff_no = $1)
-   AND is_in_force(r.valid_from, r.valid_to, $2::date)
+ WHERE b.days @> $2::date
  ORDER BY d.sort_order, u.code
 
 -- name: person_assignments
 -- 所属 of somebody, newest first. $1 staff number, $2 day.
-SELECT l.full_name AS unit, u.code AS unit_code, a.title, a.is_main, a.valid_from, a.valid_to,
+SELECT l.full_name AS unit, u.code AS unit_code, a.title, a.is_main, a.valid_from,
+       CASE WHEN a.valid_to < (SELECT disclosed_until()) THEN a.valid_to END AS valid_to,
        is_in_force(a.valid_from, a.valid_to, $2::date) AS is_in_force,
        a.valid_from > $2::date AS is_future
   FROM person p
@@ -178,13 +186,14 @@ SELECT l.full_name AS unit, u.code AS unit_code, a.title, a.is_main, a.valid_fro
 -- name: person_posts
 -- 職の在任 and designated roles of somebody, newest first. $1 staff number, $2 day.
 SELECT o.name AS post, h.kind AS holding, NULL::text AS role, NULL::text AS unit, h.valid_from,
-       h.valid_to, h.order_ref, is_in_force(h.valid_from, h.valid_to, $2::date) AS is_in_force
+       CASE WHEN h.valid_to < (SELECT disclosed_until()) THEN h.valid_to END AS valid_to, h.order_ref,
+       is_in_force(h.valid_from, h.valid_to, $2::date) AS is_in_force
   FROM person p
   JOIN post_holding h ON h.person_id = p.id
   JOIN post o ON o.id = h.post_id
  WHERE p.staff_no = $1 AND h.valid_from <= (SELECT disclosed_until())
  UNION ALL
-SELECT NULL, NULL, r.role_code, u.name, r.valid_from, r.valid_to, r.doc_number,
+SELECT NULL, NULL, r.role_code, u.name, r.valid_from, designation_end(r.id, r.valid_to), r.doc_number,
        is_in_force(r.valid_from, r.valid_to, $2::date)
   FROM person p
   JOIN role_assignment r ON r.person_id = p.id

@@ -19,7 +19,8 @@ SELECT d.code AS role, d.basis_clause AS clause_code, d.basis_slug AS clause_slu
        coalesce(c.bearers, 0) = 0 AS is_nobody, person_name(p) AS name, p.staff_no,
        coalesce(o.name, l.full_name) AS post,
        CASE WHEN p.id IS NOT NULL THEN c.valid_from END AS valid_from,
-       CASE WHEN p.id IS NOT NULL THEN c.valid_to END AS valid_to,
+       CASE WHEN p.id IS NOT NULL AND (c.valid_to < (SELECT disclosed_until()) OR d.code = 'security_expert')
+            THEN c.valid_to END AS valid_to,
        d.is_single AND coalesce(c.bearers, 0) = 0 AS is_vacant,
        (SELECT count(*) FROM clause_duty y WHERE y.role_code = d.code) AS duties,
        (SELECT y.text FROM clause_duty y
@@ -38,7 +39,8 @@ SELECT d.code AS role, d.basis_clause AS clause_code, d.basis_slug AS clause_slu
 -- Who bears which role on a day, one row a bearer, for spreadsheets; 職員等 are not named. $1 day.
 SELECT d.code AS role, d.basis_clause AS clause_code, d.assignment_rule,
        person_name(p) AS name, o.name AS post, coalesce(rl.full_name, ml.full_name) AS unit,
-       coalesce(p.phone_ext, mu.phone_ext) AS phone_ext, r.valid_from, r.valid_to,
+       coalesce(p.phone_ext, mu.phone_ext) AS phone_ext, r.valid_from,
+       CASE WHEN r.valid_to < (SELECT disclosed_until()) OR d.code = 'security_expert' THEN r.valid_to END AS valid_to,
        (SELECT y.text FROM clause_duty y WHERE y.role_code = d.code AND y.is_main) AS main_duty
   FROM role_definition d
   LEFT JOIN effective_role r ON r.role_code = d.code AND d.code <> 'staff'
@@ -78,7 +80,7 @@ SELECT p.staff_no, person_name(p) AS name, person_reading(p) AS reading, o.name 
        coalesce(ru.code, mu.code) AS unit_code,
        coalesce(rl.full_name, ml.full_name) AS unit, m.title,
        coalesce(p.phone_ext, ru.phone_ext, mu.phone_ext) AS phone_ext, r.source, r.valid_from,
-       r.valid_to
+       CASE WHEN r.valid_to < (SELECT disclosed_until()) OR r.role_code = 'security_expert' THEN r.valid_to END AS valid_to
   FROM effective_role r
   JOIN person p ON p.id = r.person_id
   LEFT JOIN post o ON o.id = r.post_id
@@ -104,7 +106,8 @@ SELECT count(DISTINCT r.person_id) AS bearers_count,
 -- name: role_history
 -- Who bore a role with one bearer, newest first, with the times nobody did. $1 code, $2 day.
 WITH held AS (
-    SELECT r.person_id, r.post_id, r.valid_from, r.valid_to,
+    SELECT r.person_id, r.post_id, r.valid_from,
+           CASE WHEN r.valid_to < (SELECT disclosed_until()) THEN r.valid_to END AS valid_to,
            lead(r.valid_from) OVER (ORDER BY r.valid_from) AS next_from
       FROM effective_role r
       JOIN role_definition d ON d.code = r.role_code AND d.is_single

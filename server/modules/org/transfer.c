@@ -125,7 +125,7 @@ static const struct word ranks_known[] = {
     {"主査", "chief"},
     {"主任", "staff"},
     {"主事", "staff"},
-    {"", "staff"},
+    {"", ""}, /* as before */
     {NULL, NULL},
 };
 

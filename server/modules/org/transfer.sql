@@ -45,7 +45,7 @@ SELECT coalesce((t.reading ->> 'lacks_move')::boolean, false) AS lacks_move, nul
 
 -- name: transfer_proposals_shown
 -- Whom the sheet makes head of a unit by title or rank without a post's code, as long as it can be chosen. $1 id.
-SELECT x.line, m.staff_no, coalesce(person_name(p), m.name) AS name, l.full_name AS unit, m.title, m.rank,
+SELECT x.line, m.staff_no, coalesce(person_name(p), m.name) AS name, l.full_name AS unit, m.title, nullif(m.rank, '') AS rank,
        x.post AS post_code, x.name AS post, x.held_by, x.rivals > 1 AS has_rivals, x.is_plain,
        coalesce(t.posts ->> x.line::text = x.post, false) AS is_accepted
   FROM transfer t
@@ -138,12 +138,13 @@ SELECT m.line, m.move AS sheet_move, m.staff_no,
 -- name: transfer_show_problems
 -- With whom the row of the sheet is about, as the sheet says it. $1 id.
 SELECT x.line, x.field, x.problem, nullif(m.staff_no, '') AS staff_no, nullif(m.name, '') AS name,
-       CASE x.problem
-           WHEN 'not_employed' THEN coalesce(
+       CASE
+           WHEN x.problem IN ('not_employed', 'hired_left', 'leaves_later') THEN coalesce(
                x.detail || '　' || (
-                   SELECT to_char(employed_from(p.id, t.effective_on), 'FMYYYY年FMMM月FMDD日から在職')
+                   SELECT coalesce(to_char(employed_from(p.id, t.effective_on), 'FMYYYY年FMMM月FMDD日から在職'),
+                                   to_char(employed_until(p.id, t.effective_on), 'FMYYYY年FMMM月FMDD日で退職'))
                      FROM person p WHERE p.staff_no = m.staff_no), x.detail)
-           WHEN 'moves_later' THEN to_char(x.detail::date, 'FMYYYY年FMMM月FMDD日')
+           WHEN x.problem = 'moves_later' THEN to_char(x.detail::date, 'FMYYYY年FMMM月FMDD日')
            ELSE x.detail
        END AS detail
   FROM transfer t

@@ -141,7 +141,8 @@ SELECT a.employment_type, a.out_of_scope_reason, count(*) AS people
 -- name: unit_head_history
 -- Who headed a unit, newest first. $1 code, $2 day.
 SELECT o.name AS post, p.staff_no, person_name(p) AS name, h.kind AS holding, h.valid_from,
-       h.valid_to, is_in_force(h.valid_from, h.valid_to, $2::date) AS is_in_force
+       CASE WHEN h.valid_to < (SELECT disclosed_until()) THEN h.valid_to END AS valid_to,
+       is_in_force(h.valid_from, h.valid_to, $2::date) AS is_in_force
   FROM (SELECT u.id FROM org_unit u WHERE u.code = $1
          ORDER BY is_in_force(u.valid_from, u.valid_to, $2::date) DESC, abs(u.valid_from - $2::date)
          LIMIT 1) u

@@ -12,16 +12,18 @@ static const struct {
     {"auditor",
      "org_read advice_read policy_read_non_public audit_read contractor_read absence_read "
      "exception_read exception_read_all meeting_read meeting_read_all directive_read_all"},
-    {"ciso", "csirt_appoint advice_read audit_read absence_read deputy_recognise deputy_revoke "
-             "exception_read exception_read_all exception_decide meeting_read_all "
-             "directive_read_all discipline_read"},
-    {"secretariat", "org_maintain leader_designate advice_read policy_maintain audit_read "
-                    "settings_maintain contractor_maintain contract_enter absence_read "
-                    "absence_enter exception_read exception_read_all exception_draft "
-                    "exception_check meeting_read_all meeting_maintain directive_read_all "
-                    "directive_issue"},
+    {"ciso",
+     "org_foresee csirt_appoint advice_read audit_read absence_read deputy_recognise deputy_revoke "
+     "exception_read exception_read_all exception_decide meeting_read_all "
+     "directive_read_all discipline_read"},
+    {"secretariat",
+     "org_maintain org_foresee leader_designate advice_read policy_maintain audit_read "
+     "settings_maintain contractor_maintain contract_enter absence_read "
+     "absence_enter exception_read exception_read_all exception_draft "
+     "exception_check meeting_read_all meeting_maintain directive_read_all "
+     "directive_issue"},
     {"network_security_manager",
-     "org_maintain leader_designate advice_read policy_maintain audit_read settings_maintain "
+     "org_maintain org_foresee leader_designate advice_read policy_maintain audit_read settings_maintain "
      "contractor_maintain contract_enter absence_read absence_enter deputy_designate "
      "deputy_revoke exception_read exception_read_all exception_draft exception_opine "
      "meeting_read_all directive_read_all directive_issue discipline_read"},
@@ -29,7 +31,7 @@ static const struct {
      "audit_read absence_read exception_read exception_read_all exception_draft exception_opine "
      "meeting_read_all directive_read_all directive_issue"},
     {"information_security_officer",
-     "advice_read absence_read exception_read exception_read_all exception_opine meeting_read_all "
+     "org_foresee advice_read absence_read exception_read exception_read_all exception_opine meeting_read_all "
      "directive_read_all discipline_read"},
     {"system_security_manager",
      "leader_designate contract_enter exception_read exception_draft directive_answer"},

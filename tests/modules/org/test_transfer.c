@@ -106,6 +106,7 @@ static const struct {
     {"304182,,0902,,,,出向,,\n", "2:move:unknown_word"},
     {"304182,,0902,,係長,,,,\n", "2:rank:unknown_word"},
     {"171204,,0902,,,,,,\n", "2:staff_no:not_employed"},
+    {"171204,帰 人,0902,,,,採用,再任用,キ ジン\n", "2:staff_no:hired_left"},
     {"770216,,1703,,,section_head:1703,,,\n", "2:post:out_of_scope 2:post:post_held"},
     {"206611,,0902,,,section_head:0902,,,\n205927,,0101,,,section_head:0902,,,\n",
      "3:post:post_twice"},
@@ -182,6 +183,44 @@ START_TEST(roles_follow_and_the_past_stays)
     ck_assert_int_gt(sql_number("SELECT count(*) FROM audit_log WHERE login = 'test'"
                                 " AND action = 'delete'"),
                      0);
+}
+END_TEST
+
+static const char *rank_then(const char *staff_no)
+{
+    return sql_format("SELECT a.rank FROM person p JOIN person_assignment a ON a.person_id = p.id"
+                      " WHERE p.staff_no = '%s' AND a.valid_from = '2027-04-01'",
+                      staff_no);
+}
+
+START_TEST(a_rank_that_is_not_given_stays)
+{
+    begin("206611,,0902,主幹,,,,,\n205927,,0101,主幹,参事,,,,\n"
+          "400001,新 人,0502,主事,,,採用,正規,シン ジン\n");
+    ck_assert(db_transaction(work, pool, DB_WRITE, take_in, NULL));
+    ck_assert_str_eq(found_problems(), "");
+    ck_assert(db_transaction(work, pool, DB_WRITE, apply, NULL));
+    ck_assert_str_eq(rank_then("206611"), "manager");
+    ck_assert_str_eq(rank_then("205927"), "deputy_director");
+    ck_assert_str_eq(rank_then("400001"), "staff");
+}
+END_TEST
+
+/* A clerk who retires on the last of April cannot go elsewhere on its first for ever. */
+START_TEST(who_leaves_later_is_named_by_that)
+{
+    begin("304182,,,,,,退職,,\n");
+    effective = "2027-05-01";
+    ck_assert(db_transaction(work, pool, DB_WRITE, take_in, NULL));
+    ck_assert(db_transaction(work, pool, DB_WRITE, apply, NULL));
+    effective = "2027-04-01";
+    begin("304182,,0902,,,,,,\n");
+    ck_assert(db_transaction(work, pool, DB_WRITE, take_in, NULL));
+    ck_assert_str_eq(found_problems(), "2:staff_no:leaves_later");
+    ck_assert_str_eq(sql("SELECT concat_ws(' ', employed_until(id, '2027-04-30'),"
+                         " employed_until(id, '2027-05-01'), employed_until(id, '1990-01-01'))"
+                         " FROM person WHERE staff_no = '304182'"),
+                     "2027-04-30 2027-04-30");
 }
 END_TEST
 
@@ -342,6 +381,8 @@ Suite *test_transfer_suite(void)
 
     EACH(tc, sheet_has_these_problems, sheets);
     tcase_add_test(tc, roles_follow_and_the_past_stays);
+    tcase_add_test(tc, a_rank_that_is_not_given_stays);
+    tcase_add_test(tc, who_leaves_later_is_named_by_that);
     tcase_add_test(tc, who_was_not_hired_after_all_may_be);
     EACH(tc, heads_are_proposed_for_their_posts, heads);
     tcase_add_test(tc, accepted_posts_are_applied);
