@@ -169,3 +169,40 @@ COMMENT ON FUNCTION transfer_differences IS
 
 COMMENT ON COLUMN transfer.moves IS
     '[{line, staff_no, move, name, folded_name, kana, unit, title, rank, post, employment, folded, grams}] as read from the sheet, "" where it says nothing. Names are compared folded: a sheet in CP932 cannot spell all of them.';
+
+CREATE FUNCTION gap_order(gap text) RETURNS integer
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN array_position(ARRAY['no_head', 'vacant_role', 'vacant_post', 'no_leader', 'no_deputy', 'csirt_incomplete'], gap);
+COMMENT ON FUNCTION gap_order IS
+    'In which order gaps are mended: first who heads a section, for the head designates its leaders.';
+
+CREATE FUNCTION leader_candidates(unit_code text, on_day date)
+    RETURNS TABLE (staff_no text, name text, title text, is_concurrent boolean, arrives_on date, leaves_on date,
+                   retires_on date, is_elsewhere boolean, ord bigint)
+    LANGUAGE sql STABLE AS $$
+    SELECT p.staff_no, person_name(p), m.title, m.is_concurrent, m.arrives_on,
+           CASE WHEN e.day IS DISTINCT FROM m.leaves_on THEN m.leaves_on END,
+           CASE WHEN e.day = m.leaves_on THEN e.day END,
+           coalesce(m.arrives_on > on_day, false) OR coalesce(m.leaves_on < on_day, false),
+           row_number() OVER (ORDER BY p.family_kana COLLATE "ja-x-icu", p.given_kana COLLATE "ja-x-icu", p.staff_no)
+      FROM org_unit u
+      JOIN unit_place l ON l.org_unit_id = u.id
+      JOIN LATERAL (SELECT a.person_id, (array_agg(a.title ORDER BY a.valid_from))[1] AS title,
+                           NOT bool_or(a.is_main) AS is_concurrent,
+                           CASE WHEN min(a.valid_from) > today() THEN min(a.valid_from) END AS arrives_on,
+                           CASE WHEN max(coalesce(a.valid_to, 'infinity')) < disclosed_until()
+                                THEN max(a.valid_to) END AS leaves_on
+                      FROM person_assignment a
+                     WHERE a.org_unit_id = u.id AND (a.valid_to IS NULL OR a.valid_to >= today())
+                       AND a.valid_from <= disclosed_until()
+                     GROUP BY a.person_id) m ON true
+      JOIN person p ON p.id = m.person_id
+      LEFT JOIN LATERAL (SELECT employed_until(p.id, m.leaves_on) AS day) e ON m.leaves_on IS NOT NULL
+     WHERE u.code = unit_code AND is_in_force(u.valid_from, u.valid_to, today())
+       AND NOT EXISTS (SELECT FROM post o JOIN post_holding h ON h.post_id = o.id
+                        WHERE o.is_head AND o.org_unit_id IN (u.id, l.department_id) AND h.person_id = p.id
+                          AND (h.valid_to IS NULL OR h.valid_to >= on_day)
+                          AND h.valid_from <= disclosed_until())
+$$;
+COMMENT ON FUNCTION leader_candidates IS
+    'Who belongs to a section today or will, with what the viewer may know of coming and going: of them its leaders are designated. is_elsewhere: not there on the day.';

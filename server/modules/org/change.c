@@ -14,6 +14,18 @@ const struct choice change_steps[] = {
 void change_view(struct view *view)
 {
     view_text(view, "rehearsal", NULL);
+    view_boolean(view, "is_proposed", false);
+}
+
+bool change_propose(struct request *rq, struct view *view)
+{
+    const struct rows *last = db_take(rq->work, SQL_CHANGE_LAST, PARAMS());
+
+    if (!last)
+        return false;
+    view_form_of(rq, view, last);
+    view_boolean(view, "is_proposed", last->count > 0);
+    return true;
 }
 
 const char *change_day(struct request *rq)
@@ -51,22 +63,46 @@ bool change_begin(struct request *rq, struct change *change)
     return change->before && db_run(work, SQL_CHANGE_SAVEPOINT, PARAMS());
 }
 
+static bool add_gaps(struct work *work, struct view *found, const char *name, const char *gaps,
+                     const char *others)
+{
+    const struct rows *rows = db_take(work, SQL_CHANGE_GAPS_BEYOND, PARAMS(gaps, others));
+
+    if (!rows)
+        return false;
+    view_add_rows(found, name, rows);
+    return true;
+}
+
+/* Which gaps the act mends, which it makes, and how many of the day it leaves as they are. */
+static bool compare_gaps(struct work *work, const struct change *change, struct view *found)
+{
+    const char *before = rows_text(change->before, 0, "gaps"), *after;
+    const struct rows *now = db_take(work, SQL_CHANGE_GAPS, PARAMS(change->valid_from));
+
+    if (!now)
+        return false;
+    after = rows_text(now, 0, "gaps");
+    view_integer(found, "gaps", rows_integer(now, 0, "number"));
+    return add_gaps(work, found, "mended", before, after) &&
+           add_gaps(work, found, "made", after, before);
+}
+
 /* What the act did, read before it is taken back. */
 static bool read_outcome(struct work *work, const struct change *change, struct view *found)
 {
-    const struct rows *roles, *gaps;
+    const struct rows *roles;
 
     if (!db_run(work, SQL_CHANGE_SETTLE, PARAMS()))
         return false;
     roles = db_take(work, SQL_CHANGE_DIFFERENCES,
                     PARAMS(rows_text(change->before, 0, "bearers"), change->valid_from));
-    gaps = roles ? db_take(work, SQL_CHANGE_GAPS, PARAMS(change->valid_from)) : NULL;
-    if (!gaps)
+    if (!roles)
         return false;
     view_text(found, "valid_from", change->valid_from);
     view_add_rows(found, "roles", roles);
-    view_add_rows(found, "gaps", gaps);
-    return (!change->show || change->show(work, change->valid_from, found)) && view_take(found) &&
+    return compare_gaps(work, change, found) &&
+           (!change->show || change->show(work, change->valid_from, found)) && view_take(found) &&
            db_run(work, SQL_CHANGE_TAKE_BACK, PARAMS());
 }
 

@@ -18,7 +18,8 @@ struct work;
  *         change_end(rq, &form.change, "/units/%s", form.code)
  *
  * With step = rehearse the act is done, what it changes is read, and all is taken back: the form
- * comes again with `rehearsal` {roles: whose roles change, gaps: what lacks a bearer on that day},
+ * comes again with `rehearsal` {roles: whose roles change, mended, made: gaps of that day which the
+ * act closes and opens, gaps: how many there are then},
  * found by the same statements and refused by the same rules as the act itself. The route has .form
  * and .form_view; the template includes changes/_rehearsal and changes/_fields.
  */
@@ -52,6 +53,12 @@ extern const struct choice change_steps[];
 
 /* What the templates need beside the form; a form's view calls it before a rehearsal adds to it. */
 void change_view(struct view *view);
+
+/*
+ * The form at its first showing, after the form's own view: paper and reason are proposed as the
+ * viewer entered them last, today; what the address says comes first. is_proposed: they are.
+ */
+bool change_propose(struct request *rq, struct view *view) __attribute__((warn_unused_result));
 
 /* The day that the form speaks of, as typed or as its link says; today while there is none. */
 const char *change_day(struct request *rq);

@@ -8,6 +8,7 @@
 #include "modules/org/change.h"
 #include "modules/org/org.h"
 #include "modules/org/org_day.h"
+#include "modules/org/person.h"
 
 /*
  * 様式14: the CISO appoints the members of CSIRT and says who coordinates and who faces outside
@@ -94,6 +95,7 @@ static bool appoint(struct request *rq)
     struct appointment a;
 
     if (!read_form(rq, appointment_fields, &a) || !find_person(work, a.person, &person) ||
+        !person_stays(work, "person", person, a.change.valid_from, a.valid_to) ||
         !change_begin(rq, &a.change))
         return false;
     made = db_take(

@@ -31,28 +31,22 @@ SELECT r.id, p.staff_no, person_name(p) AS name, person_reading(p) AS reading, r
 
 -- name: leader_members
 -- Who belongs to the unit, or will: of them a leader is chosen. Who comes and goes by a transfer that the
--- viewer may see is marked; who heads the section or its department from the day on is left out.
+-- viewer may see is marked; who heads the section or its department from the day on is left out, and whoever is
+-- known to be elsewhere on the day is apart (leader_elsewhere).
 -- $1 code, $2 staff number that is chosen, $3 day from which a leader is wanted.
-SELECT p.staff_no, person_name(p) AS name, m.title, m.is_concurrent, m.arrives_on, m.leaves_on,
-       p.staff_no = $2 AS is_chosen
-  FROM org_unit u
-  JOIN unit_place l ON l.org_unit_id = u.id
-  JOIN LATERAL (SELECT a.person_id, (array_agg(a.title ORDER BY a.valid_from))[1] AS title,
-                       NOT bool_or(a.is_main) AS is_concurrent,
-                       CASE WHEN min(a.valid_from) > today() THEN min(a.valid_from) END AS arrives_on,
-                       CASE WHEN max(coalesce(a.valid_to, 'infinity')) < disclosed_until()
-                            THEN max(a.valid_to) END AS leaves_on
-                  FROM person_assignment a
-                 WHERE a.org_unit_id = u.id AND (a.valid_to IS NULL OR a.valid_to >= today())
-                   AND a.valid_from <= disclosed_until()
-                 GROUP BY a.person_id) m ON true
-  JOIN person p ON p.id = m.person_id
- WHERE u.code = $1 AND is_in_force(u.valid_from, u.valid_to, today())
-   AND NOT EXISTS (SELECT FROM post o JOIN post_holding h ON h.post_id = o.id
-                    WHERE o.is_head AND o.org_unit_id IN (u.id, l.department_id) AND h.person_id = p.id
-                      AND (h.valid_to IS NULL OR h.valid_to >= $3::date)
-                      AND h.valid_from <= disclosed_until())
- ORDER BY p.family_kana COLLATE "ja-x-icu", p.given_kana COLLATE "ja-x-icu", p.staff_no
+SELECT m.staff_no, m.name, m.title, m.is_concurrent, m.arrives_on, m.leaves_on, m.retires_on,
+       m.staff_no = $2 AS is_chosen
+  FROM leader_candidates($1, $3::date) m
+ WHERE NOT m.is_elsewhere
+ ORDER BY m.ord
+
+-- name: leader_elsewhere
+-- The others. Parameters as in leader_members.
+SELECT m.staff_no, m.name, m.title, m.is_concurrent, m.arrives_on, m.leaves_on, m.retires_on,
+       m.staff_no = $2 AS is_chosen
+  FROM leader_candidates($1, $3::date) m
+ WHERE m.is_elsewhere
+ ORDER BY m.ord
 
 -- name: leader_add
 -- $1 id of the unit, $2 of the person, $3 from, $4 to or NULL, $5 number of the document or NULL,

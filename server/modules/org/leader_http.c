@@ -6,6 +6,7 @@
 #include "http/request.h"
 #include "modules/org/change.h"
 #include "modules/org/org.h"
+#include "modules/org/person.h"
 
 /*
  * 様式15: the head of a section designates its IT promotion leaders (clause 7(1)オ(ア)); the
@@ -23,6 +24,16 @@ static const struct field designation_fields[] = {
     FIELD_END,
 };
 
+/* Of whom a leader is chosen, and those apart who are elsewhere by the day that the form says. */
+static void add_members(struct request *rq, struct view *v, const char *code)
+{
+    const char *day = change_day(rq), *chosen = form_typed(rq, "person");
+
+    view_text(v, "day", day);
+    view_rows(v, "members", SQL_LEADER_MEMBERS, PARAMS(code, chosen, day));
+    view_rows(v, "elsewhere", SQL_LEADER_ELSEWHERE, PARAMS(code, chosen, day));
+}
+
 static bool leaders_view(struct request *rq, struct view *v)
 {
     const char *code = path_text(rq, "code");
@@ -31,8 +42,7 @@ static bool leaders_view(struct request *rq, struct view *v)
     change_done_view(rq, v);
     view_own_row(v, SQL_LEADER_UNIT, PARAMS(code));
     view_rows(v, "items", SQL_LEADER_DESIGNATIONS, PARAMS(code));
-    view_rows(v, "members", SQL_LEADER_MEMBERS,
-              PARAMS(code, form_typed(rq, "person"), change_day(rq)));
+    add_members(rq, v, code);
     return true;
 }
 
@@ -41,7 +51,7 @@ static bool list_leaders(struct request *rq)
     struct view *v = view_new(rq->work);
 
     view_form(rq, v);
-    return leaders_view(rq, v) && reply_view(rq, "leaders/list", v);
+    return leaders_view(rq, v) && change_propose(rq, v) && reply_view(rq, "leaders/list", v);
 }
 
 static bool take_unit(struct request *rq, const struct rows **unit)
@@ -79,7 +89,9 @@ static bool designate(struct request *rq)
     const char *person = NULL;
 
     return take_unit(rq, &unit) && read_form(rq, designation_fields, &d) &&
-           find_person(work, d.person, &person) && change_begin(rq, &d.change) &&
+           find_person(work, d.person, &person) &&
+           person_stays(work, "person", person, d.change.valid_from, d.valid_to) &&
+           change_begin(rq, &d.change) &&
            db_run(work, SQL_LEADER_ADD,
                   PARAMS(rows_text(unit, 0, "_id"), person, d.change.valid_from, d.valid_to,
                          d.change.basis, rows_text(unit, 0, "_head"))) &&

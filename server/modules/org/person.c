@@ -101,3 +101,21 @@ bool person_add(struct work *work, const struct new_person *person)
                          text_array_literal(work->arena, name_grams(work->arena, folded)))) &&
            add_assignment(work, person);
 }
+
+bool person_stays(struct work *work, const char *field, const char *person, const char *from,
+                  const char *to)
+{
+    const struct rows *left = db_take(work, SQL_PERSON_DEPARTURE, PARAMS(person, from, to));
+    const char *name, *day;
+
+    if (!left || !left->count)
+        return left != NULL;
+    name = rows_text(left, 0, "name");
+    day = rows_text(left, 0, "day");
+    if (rows_boolean(left, 0, "is_before"))
+        return fail_field(work, field, "%sさんは、%sで退職%s。職員等と日付を確認してください。",
+                          name, day, rows_boolean(left, 0, "has_left") ? "しました" : "します");
+    return fail_field(work, "valid_to",
+                      "%sさんは、%sで退職します。終了日に、その日以前の日を入力してください。",
+                      name, day);
+}

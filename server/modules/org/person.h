@@ -22,4 +22,12 @@ struct new_person {
 bool person_add(struct work *work, const struct new_person *person)
     __attribute__((warn_unused_result));
 
+/*
+ * Whether somebody (an id) is employed for all of the days, `to` NULL: without an end. The cause is
+ * said before a rule about 適用範囲 is broken: an error at `field`, or at `valid_to` where only the
+ * end is too late. Whose employment has not begun is no matter of this.
+ */
+bool person_stays(struct work *work, const char *field, const char *person, const char *from,
+                  const char *to) __attribute__((warn_unused_result));
+
 #endif

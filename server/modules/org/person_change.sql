@@ -12,6 +12,15 @@ SELECT p.id AS _id, p.staff_no, person_name(p) AS person_name, p.family_name, p.
   LEFT JOIN person b ON b.id = p.updated_by
  WHERE p.staff_no = $1
 
+-- name: person_departure
+-- That somebody's employment ends before days on which something is wanted of them. No row: it does not, as far
+-- as the viewer may know. $1 id, $2 from, $3 to or NULL.
+SELECT person_name(p) AS name, to_char(d.day, 'FMYYYY年FMMM月FMDD日') AS day, d.day < $2::date AS is_before,
+       d.day < today() AS has_left
+  FROM person p CROSS JOIN LATERAL (SELECT employed_until(p.id, $2::date) AS day) d
+ WHERE p.id = $1::bigint AND d.day < (SELECT disclosed_until())
+   AND (d.day < $2::date OR d.day < coalesce($3::date, 'infinity'))
+
 -- name: person_update_facts
 -- $1 id, $2 to $5 names and readings, $6 spelling for CP932, $7 mail, $8 extension.
 UPDATE person SET family_name = $2, given_name = coalesce($3, ''), family_kana = $4,

@@ -7,6 +7,7 @@
 #include "http/request.h"
 #include "modules/org/change.h"
 #include "modules/org/org.h"
+#include "modules/org/person.h"
 
 static bool take_person(struct request *rq, const struct rows **person)
 {
@@ -133,6 +134,8 @@ static bool add_concurrence(struct request *rq)
     struct concurrence c;
 
     if (!read_form(rq, concurrence_fields, &c) || !take_person(rq, &person) ||
+        !person_stays(work, "valid_from", rows_text(person, 0, "_id"), c.change.valid_from,
+                      c.valid_to) ||
         !change_begin(rq, &c.change))
         return false;
     made = db_take(work, SQL_PERSON_ADD_CONCURRENT_UNIT,

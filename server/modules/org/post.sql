@@ -95,8 +95,9 @@ SELECT p.id AS _id, p.staff_no, person_name(p) AS name, person_reading(p) AS rea
           p.family_kana COLLATE "ja-x-icu", p.given_kana COLLATE "ja-x-icu", p.staff_no
 
 -- name: post_successor
--- Where somebody is who shall hold a post, today and on the day, and whether the rank then seems too low for
--- it: a hint, for the title of a transfer may be entered afterwards. Who acts may be one rank below.
+-- Where somebody is who shall hold a post, today and on the day, whether the rank then seems too low for it and
+-- whether it is a second 本務: hints, for the title of a transfer may be entered afterwards, and the post of
+-- before may be left afterwards. Who acts may be one rank below.
 -- $1 code of the post, $2 staff number, $3 day, $4 kind of the holding.
 WITH post_rank AS (
     SELECT CASE WHEN NOT o.is_head THEN CASE WHEN x.is_named THEN 'director' END
@@ -111,7 +112,7 @@ SELECT p.staff_no, person_name(p) AS name, person_reading(p) AS reading, nl.full
        n.rank, tl.full_name AS then_unit, t.title AS then_title, t.rank AS then_rank,
        (t.org_unit_id, t.title, t.rank) IS DISTINCT FROM (n.org_unit_id, n.title, n.rank) AS moves_by_then,
        $3::date AS then_day,
-       coalesce(array_position(o.ranks, t.rank) < array_position(o.ranks, r.least), false) AS is_rank_low
+       w.is_rank_low, w.is_second_main, w.is_rank_low OR w.is_second_main AS is_warning
   FROM person p
  CROSS JOIN (SELECT ARRAY['staff', 'chief', 'assistant_manager', 'manager', 'deputy_director', 'director',
                           'superintendent', 'vice_mayor', 'mayor'] AS ranks) o
@@ -120,7 +121,22 @@ SELECT p.staff_no, person_name(p) AS name, person_reading(p) AS reading, nl.full
   LEFT JOIN unit_place nl ON nl.org_unit_id = n.org_unit_id
   LEFT JOIN person_on($3::date) t ON t.person_id = p.id
   LEFT JOIN unit_place tl ON tl.org_unit_id = t.org_unit_id
+ CROSS JOIN LATERAL (
+     SELECT coalesce(array_position(o.ranks, t.rank) < array_position(o.ranks, r.least), false) AS is_rank_low,
+            $4 = 'holder' AND EXISTS (
+                SELECT FROM post_holding h JOIN post other ON other.id = h.post_id
+                 WHERE h.person_id = p.id AND h.kind = 'holder' AND other.code <> $1
+                   AND (h.valid_to IS NULL OR h.valid_to >= $3::date)) AS is_second_main) w
  WHERE p.staff_no = $2
+
+-- name: post_held
+-- Other posts that somebody holds on a day or will hold later. $1 code of the post in question, $2 staff number, $3 day.
+SELECT o.code, o.name AS post, h.kind AS holding, h.valid_from, h.valid_to
+  FROM person p
+  JOIN post_holding h ON h.person_id = p.id AND (h.valid_to IS NULL OR h.valid_to >= $3::date)
+  JOIN post o ON o.id = h.post_id
+ WHERE p.staff_no = $2 AND o.code <> $1
+ ORDER BY h.valid_from, o.code
 
 -- name: post_vacate
 -- The holding of the day before ends then. $1 id of the post, $2 first day without.

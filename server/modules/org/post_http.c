@@ -7,6 +7,7 @@
 #include "modules/org/change.h"
 #include "modules/org/org.h"
 #include "modules/org/org_day.h"
+#include "modules/org/person.h"
 
 static const char *const list_query[] = {"on", "q", NULL};
 
@@ -88,6 +89,9 @@ static bool add_successor(struct request *rq, struct view *v)
                       PARAMS(path_text(rq, "code"),
                              chosen < 0 ? NULL : rows_text(found, chosen, "staff_no"), day,
                              form_typed(rq, "holding")));
+    view_rows(v, "held", SQL_POST_HELD,
+              PARAMS(path_text(rq, "code"),
+                     chosen < 0 ? NULL : rows_text(found, chosen, "staff_no"), day));
     return true;
 }
 
@@ -110,7 +114,7 @@ static bool show_post(struct request *rq)
     struct view *v = view_new(rq->work);
 
     view_form(rq, v);
-    return post_view(rq, v) && reply_view(rq, "posts/show", v);
+    return post_view(rq, v) && change_propose(rq, v) && reply_view(rq, "posts/show", v);
 }
 
 static bool take_post(struct request *rq, const struct rows **post)
@@ -162,7 +166,9 @@ static bool hold_post(struct request *rq)
     struct holding h;
 
     return read_form(rq, holding_fields, &h) && take_post(rq, &post) &&
-           find_person(work, &h, &person) && change_begin(rq, &h.change) &&
+           find_person(work, &h, &person) &&
+           person_stays(work, "person", person, h.change.valid_from, h.valid_to) &&
+           change_begin(rq, &h.change) &&
            db_run(work, SQL_POST_VACATE, PARAMS(rows_text(post, 0, "_id"), h.change.valid_from)) &&
            db_run(work, SQL_POST_HOLD,
                   PARAMS(rows_text(post, 0, "_id"), person, kinds[h.holding].code,
