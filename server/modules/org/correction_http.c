@@ -14,7 +14,7 @@
  * ever (table correction). What changes from a day on is no correction.
  */
 struct correction {
-    const char *valid_from, *valid_to;
+    const char *valid_from, *valid_to, *undoing;
     bool is_withdrawn, with_neighbours;
     long version;
     struct change change;
@@ -26,6 +26,7 @@ static const struct field correction_fields[] = {
     FIELD_BOOL(struct correction, is_withdrawn, "この登録は誤りなので、全体を取り消す"),
     FIELD_BOOL(struct correction, with_neighbours, "隣り合う記録の期間も合わせて直す"),
     FIELD_INT(struct correction, version, "版", .required = true),
+    FIELD_TEXT(struct correction, undoing, "取り消す人事異動", .max = 18),
     CHANGE_FIELD(FIELD_KIND_LONG_TEXT, struct correction, reason, "訂正の理由", .required = true,
                  .max = 300),
     CHANGE_FIELD(FIELD_KIND_ENUM, struct correction, step, "操作", .choices = change_steps,
@@ -33,11 +34,27 @@ static const struct field correction_fields[] = {
     FIELD_END,
 };
 
+static const char *const undoing_query[] = {"undoing", NULL};
+
+static bool is_number(const char *text)
+{
+    return *text && strlen(text) <= 18 && text[strspn(text, "0123456789")] == '\0';
+}
+
+/* The transfer for whose undoing a correction is made, and to which it leads back. */
+static void add_undoing(struct request *rq, struct view *v)
+{
+    const char *id = rq->body ? form_typed(rq, "undoing") : query_text(rq, "undoing");
+
+    view_optional_row(v, "undoing", SQL_TRANSFER_NAMED, PARAMS(id && is_number(id) ? id : NULL));
+}
+
 static bool list_corrections(struct request *rq)
 {
     struct view *v = view_new(rq->work);
     const char *no = path_text(rq, "staff_no");
 
+    add_undoing(rq, v);
     view_row(v, "person", SQL_PERSON_FOR_CHANGE, PARAMS(no));
     view_rows(v, "rows", SQL_CORRECTION_ROWS, PARAMS(no));
     view_rows(v, "corrections", SQL_CORRECTION_LIST, PARAMS(no));
@@ -48,7 +65,7 @@ static bool take_row(struct request *rq, const struct rows **row)
 {
     const char *id = path_text(rq, "id");
 
-    if (strlen(id) > 18 || id[strspn(id, "0123456789")] != '\0')
+    if (!is_number(id))
         return fail(rq->work, ERR_NOT_FOUND, NULL);
     *row = db_take(rq->work, SQL_CORRECTION_ROW,
                    PARAMS(path_text(rq, "staff_no"), path_text(rq, "table"), id));
@@ -153,6 +170,7 @@ static bool correction_view(struct request *rq, struct view *v)
     if (!take_row(rq, &row))
         return false;
     change_view(v);
+    add_undoing(rq, v);
     view_form_of(rq, v, row);
     view_add_own_row(v, row);
     view_row(v, "person", SQL_PERSON_FOR_CHANGE, PARAMS(path_text(rq, "staff_no")));
@@ -188,6 +206,16 @@ static const char *first_difference(struct work *work, const struct rows *row,
     return to ? calendar_add_days(work->arena, to, 1) : work->today;
 }
 
+/* Who corrects to undo a transfer goes on with that. */
+static bool end_correction(struct request *rq, const struct correction *c)
+{
+    const char *no = path_text(rq, "staff_no");
+
+    if (c->undoing && is_number(c->undoing))
+        return change_end(rq, &c->change, "/people/%s/corrections?undoing=%s", no, c->undoing);
+    return change_end(rq, &c->change, "/people/%s/corrections", no);
+}
+
 static bool make_correction(struct request *rq)
 {
     struct work *work = rq->work;
@@ -206,14 +234,16 @@ static bool make_correction(struct request *rq)
                   PARAMS(path_text(rq, "table"), path_text(rq, "id"),
                          c.is_withdrawn ? NULL : c.valid_from, c.is_withdrawn ? NULL : c.valid_to,
                          c.change.reason)) &&
-           change_end(rq, &c.change, "/people/%s/corrections", path_text(rq, "staff_no"));
+           end_correction(rq, &c);
 }
 
 const struct route correction_routes[] = {
     {GET, "/people/{staff_no}/corrections", list_corrections, MAY(ORG_MAINTAIN),
+     .query = undoing_query,
      .summary = "Every row of somebody's history, and what was corrected in it"},
     {GET, "/people/{staff_no}/corrections/{table}/{id}", show_correction, MAY(ORG_MAINTAIN),
-     .fields = correction_fields, .summary = "The form that corrects one row"},
+     .fields = correction_fields, .query = undoing_query,
+     .summary = "The form that corrects one row"},
     {POST, "/people/{staff_no}/corrections/{table}/{id}", make_correction, MAY(ORG_MAINTAIN),
      .form = "people/correction", .form_view = correction_view, .fields = correction_fields,
      .creates = true,

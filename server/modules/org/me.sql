@@ -94,10 +94,17 @@ WITH gap AS MATERIALIZED (
       LEFT JOIN org_unit u ON u.id = r.org_unit_id
      WHERE r.person_id = (SELECT viewer()) AND is_in_force(r.valid_from, r.valid_to, (SELECT today()))
 )
-SELECT g.gap, g.gap AS gap_basis, CASE WHEN NOT (SELECT may('org_maintain')) THEN g.gap END AS mend,
+SELECT g.gap, g.gap AS gap_basis,
+       CASE WHEN NOT (SELECT may('org_maintain')) OR g.gap = 'no_deputy' AND (SELECT may('deputy_designate')) THEN g.gap
+       END AS mend,
+       CASE WHEN g.gap = 'no_deputy' AND NOT (SELECT may('deputy_designate')) THEN g.gap END AS mend_by,
        count(*) AS items, CASE WHEN count(*) = 1 THEN min(g.unit) END AS unit,
        CASE WHEN count(*) = 1 OR NOT (SELECT may('org_maintain')) THEN min(g.unit_code) END AS unit_code,
-       (SELECT may('org_maintain')) AS may_maintain
+       (SELECT may('org_maintain')) AS may_maintain,
+       CASE WHEN g.gap = 'no_deputy' AND (SELECT may('deputy_designate')) THEN '/deputies'
+            WHEN (SELECT may('org_maintain')) THEN '/admin/gaps#' || g.gap
+            WHEN g.gap = 'no_leader' THEN '/units/' || min(g.unit_code) || '/leaders'
+            ELSE '/csirt' END AS path
   FROM gap g
  WHERE (SELECT may('org_maintain'))
     OR g.gap = 'csirt_incomplete' AND EXISTS (SELECT FROM mine m WHERE m.role_code = 'ciso')
@@ -105,4 +112,23 @@ SELECT g.gap, g.gap AS gap_basis, CASE WHEN NOT (SELECT may('org_maintain')) THE
                                         WHERE m.role_code = 'system_security_manager'
                                           AND m.unit_code = g.unit_code)
  GROUP BY g.gap
- ORDER BY g.gap DESC
+ ORDER BY gap_order(g.gap)
+
+-- name: me_coming_gaps
+-- What a transfer that is applied and not yet in force leaves without a bearer, and was not so today: for who
+-- maintains the organization, of the next three days on which somebody moves.
+WITH coming AS MATERIALIZED (
+    SELECT DISTINCT t.effective_on AS day FROM transfer t
+     WHERE (SELECT may('org_maintain')) AND t.status = 'applied' AND t.effective_on > (SELECT today())
+     ORDER BY 1 LIMIT 3
+), today AS MATERIALIZED (
+    SELECT g.* FROM role_gap((SELECT today())) g WHERE EXISTS (SELECT FROM coming)
+)
+SELECT c.day, count(*) AS items
+  FROM coming c
+ CROSS JOIN LATERAL role_gap(c.day) g
+ WHERE NOT EXISTS (SELECT FROM today n
+                    WHERE (n.gap, n.role) = (g.gap, g.role)
+                      AND (n.unit_code, n.post_code) IS NOT DISTINCT FROM (g.unit_code, g.post_code))
+ GROUP BY c.day
+ ORDER BY c.day

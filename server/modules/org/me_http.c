@@ -22,6 +22,7 @@ void me_view_home(struct view *view)
     view_rows(view, "duties", SQL_ME_DUTIES, PARAMS());
     view_rows(view, "contacts", SQL_ME_CONTACTS, PARAMS());
     view_rows(view, "attention", SQL_ME_ATTENTION, PARAMS());
+    view_rows(view, "coming_gaps", SQL_ME_COMING_GAPS, PARAMS());
     view_rows(view, "news", SQL_ROLE_NEWS, PARAMS());
 }
 

@@ -89,6 +89,28 @@ SELECT u.heading
   FROM transfer t CROSS JOIN LATERAL jsonb_array_elements_text(t.reading -> 'unused') AS u (heading)
  WHERE t.id = $1::bigint AND t.reading ? 'unused'
 
+-- name: transfer_twin
+-- The transfer that the same file made already, for a draft. $1 id.
+SELECT o.id, o.effective_on, o.basis, o.source_name, o.decided_at, person_name(d) AS decided_by_name
+  FROM transfer t
+  JOIN transfer o ON o.source_sha256 = t.source_sha256 AND o.status = 'applied'
+  LEFT JOIN person d ON d.id = o.decided_by
+ WHERE t.id = $1::bigint AND t.status = 'draft' AND t.source_name <> '画面での登録'
+ ORDER BY o.id DESC LIMIT 1
+
+-- name: transfer_named
+-- One that is applied and can still be undone. $1 id or NULL.
+SELECT t.id, t.effective_on FROM transfer t
+ WHERE t.id = $1::bigint AND t.status = 'applied' AND t.effective_on > today()
+
+-- name: transfer_choice
+-- Whether other proposals are ticked than were accepted. $1 id, $2 lines as an array.
+SELECT coalesce(t.posts, '{}') <> (
+           SELECT coalesce(jsonb_object_agg(x.line, x.post), '{}')
+             FROM transfer_proposals(transfer_spelled(t.moves, t.effective_on), t.effective_on) x
+            WHERE x.line::text = ANY ($2::text[])) AS is_other
+  FROM transfer t WHERE t.id = $1::bigint
+
 -- name: transfer_show
 -- $1 id.
 SELECT t.id, t.effective_on, t.basis, t.status, t.source_name, t.source_name = '画面での登録' AS is_typed,
@@ -156,11 +178,19 @@ SELECT x.line, x.field, x.problem, nullif(m.staff_no, '') AS staff_no, nullif(m.
  LIMIT 500
 
 -- name: transfer_show_roles
--- What changes hands. $1 id.
-SELECT x.role, x.unit_code, x.unit, x.post, x.before, x.after, x.others
-  FROM transfer t CROSS JOIN LATERAL jsonb_to_recordset(t.outcome -> 'roles') AS x (
-           role text, unit_code text, unit text, post text, before text, after text, others integer)
+-- What changes hands, role by role. Before 0037 a rehearsal named nobody who stays. $1 id.
+SELECT x.role, x.unit_code, x.unit, x.post, x.before, x.after, x.others, x.stays,
+       CASE WHEN x.stays IS NULL THEN x.others ELSE nullif(greatest(x.others - 3, 0), 0) END AS more,
+       lag(x.role) OVER w IS DISTINCT FROM x.role AS begins_role, count(*) OVER (PARTITION BY x.role) AS of_role
+  FROM transfer t
+ CROSS JOIN LATERAL ROWS FROM (
+           jsonb_to_recordset(t.outcome -> 'roles') AS (
+               role text, unit_code text, unit text, post text, before text, after text, others integer, stays text))
+           WITH ORDINALITY AS x (role, unit_code, unit, post, before, after, others, stays, ord)
+  JOIN role_definition d ON d.code = x.role
  WHERE t.id = $1::bigint AND t.outcome ? 'roles'
+WINDOW w AS (ORDER BY d.sort_order, x.unit_code, x.ord)
+ ORDER BY d.sort_order, x.unit_code, x.ord
 
 -- name: transfer_show_gaps
 -- What lacks a bearer afterwards, first what does so because of the transfer. $1 id.
@@ -168,7 +198,7 @@ SELECT x.gap, x.role, x.unit_code, x.unit, x.post, coalesce(x.is_new, false) AS 
   FROM transfer t CROSS JOIN LATERAL jsonb_to_recordset(t.outcome -> 'gaps') AS x (
            gap text, role text, unit_code text, unit text, post text, is_new boolean)
  WHERE t.id = $1::bigint AND t.outcome ? 'gaps'
- ORDER BY coalesce(x.is_new, false) DESC, x.gap DESC, x.unit_code
+ ORDER BY coalesce(x.is_new, false) DESC, gap_order(x.gap), x.unit_code
 
 -- name: transfer_lock
 -- $1 id.
@@ -292,15 +322,27 @@ SELECT x.reason AS obstacle, x.table_name, x.employment_type, l.full_name AS uni
 SELECT transfer_undo($1::bigint)
 
 -- name: gap_list
--- 役割の欠員・未指名, and where each is mended. $1 day.
+-- 役割の欠員・未指名 kind by kind, in the order they are mended, and where each is: NULL where the viewer cannot, and
+-- who can. is_later: there is no such gap today. $1 day.
+WITH gap AS MATERIALIZED (
+    SELECT g.* FROM role_gap($1::date) g
+), today AS MATERIALIZED (
+    SELECT g.* FROM role_gap(today()) g WHERE $1::date > today()
+)
 SELECT g.gap, g.role, g.unit_code, g.unit, g.post,
        CASE g.gap WHEN 'no_leader' THEN '/units/' || g.unit_code || '/leaders?valid_from=' || $1
                   WHEN 'csirt_incomplete' THEN '/csirt?on=' || $1
-                  WHEN 'no_deputy' THEN '/deputies'
+                  WHEN 'no_deputy' THEN CASE WHEN may('deputy_designate') THEN '/deputies' END
                   ELSE coalesce('/admin/posts/' || coalesce(g.post_code, o.code), '/admin/posts/new') || '?valid_from=' || $1
        END AS mend_at,
-       g.gap AS mend_word, count(*) OVER () AS _total
-  FROM role_gap($1::date) g
+       g.gap AS mend_word, CASE WHEN g.gap = 'no_deputy' AND NOT may('deputy_designate') THEN g.gap END AS mend_by,
+       $1::date > today() AND NOT EXISTS (
+           SELECT FROM today n
+            WHERE (n.gap, n.role) = (g.gap, g.role)
+              AND (n.unit_code, n.post_code) IS NOT DISTINCT FROM (g.unit_code, g.post_code)) AS is_later,
+       row_number() OVER w = 1 AS begins_kind, count(*) OVER (PARTITION BY g.gap) AS of_kind,
+       count(*) OVER () AS _total
+  FROM gap g
   LEFT JOIN LATERAL (
       SELECT o.code
         FROM post o
@@ -313,3 +355,9 @@ SELECT g.gap, g.role, g.unit_code, g.unit, g.post,
                                  OR x.rule = 'coordinating_head' AND o.is_head
                                     AND u.is_coordinating_section)))
        ORDER BY o.code LIMIT 1) o ON true
+WINDOW w AS (PARTITION BY g.gap ORDER BY g.unit_code, g.post_code, g.role)
+ ORDER BY gap_order(g.gap), g.unit_code, g.post_code, g.role
+
+-- name: gap_kinds
+-- How many of each kind, in that order. $1 day.
+SELECT g.gap, count(*) AS items FROM role_gap($1::date) g GROUP BY g.gap ORDER BY gap_order(g.gap)

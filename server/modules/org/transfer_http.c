@@ -20,6 +20,7 @@
 #include "modules/org/transfer.h"
 
 static const char *const list_query[] = {"after", "limit", "again", NULL};
+static const char *const show_query[] = {"chosen", NULL};
 
 /* ---- lists and pages ----------------------------------------------------------------------------
  */
@@ -99,7 +100,9 @@ static bool add_transfer(struct request *rq, struct view *v)
     if (!read_id(rq, &id))
         return false;
     view_own_row(v, SQL_TRANSFER_SHOW, PARAMS(id));
+    view_boolean(v, "was_chosen", query_text(rq, "chosen") != NULL);
     view_row(v, "counts", SQL_TRANSFER_COUNTS, PARAMS(id));
+    view_optional_row(v, "twin", SQL_TRANSFER_TWIN, PARAMS(id));
     view_row(v, "reading", SQL_TRANSFER_READING, PARAMS(id));
     view_rows(v, "unused", SQL_TRANSFER_UNUSED, PARAMS(id));
     view_rows(v, "proposals", SQL_TRANSFER_PROPOSALS_SHOWN, PARAMS(id));
@@ -130,6 +133,7 @@ static bool list_gaps(struct request *rq)
     view_add_rows(v, "items", rows);
     view_integer(v, "total", rows->count);
     view_text(v, "next", NULL);
+    view_rows(v, "kinds", SQL_GAP_KINDS, PARAMS(day));
     return reply_view(rq, "transfers/gaps", v);
 }
 
@@ -287,19 +291,24 @@ static const struct field choosing_fields[] = {
     FIELD_END,
 };
 
+static bool take_choice(struct work *w, const char *id, const char *const *lines)
+{
+    const char *ticked = text_array_literal(w->arena, (const char **)lines);
+
+    return db_run(w, SQL_TRANSFER_CHOOSE_POSTS, PARAMS(id, ticked)) &&
+           db_run(w, SQL_TRANSFER_REHEARSE_AGAIN, PARAMS(id));
+}
+
 /* Which of the proposed posts are meant, and what that changes. */
 static bool choose_posts(struct request *rq)
 {
-    struct work *w = rq->work;
     struct choosing choosing;
     const char *id;
     bool is_ahead;
 
     return read_form(rq, choosing_fields, &choosing) &&
            lock(rq, "draft", choosing.version, &id, &is_ahead) &&
-           db_run(w, SQL_TRANSFER_CHOOSE_POSTS,
-                  PARAMS(id, text_array_literal(w->arena, (const char **)choosing.lines))) &&
-           db_run(w, SQL_TRANSFER_REHEARSE_AGAIN, PARAMS(id)) &&
+           take_choice(rq->work, id, choosing.lines) &&
            reply_see_other(rq, "/admin/transfers/%s", id);
 }
 
@@ -317,19 +326,54 @@ static bool is_still_sound(struct work *work, const char *id)
                 "誤りを確認してください。");
 }
 
+struct application {
+    long version;
+    bool with_lines;
+    const char *const *lines;
+};
+
+/* The page sends the ticks along (with_lines); a client that does not means those it chose before.
+ */
+static const struct field application_fields[] = {
+    FIELD_INT(struct application, version, "版", .required = true),
+    FIELD_BOOL(struct application, with_lines, "職に充てる人の選択も送る"),
+    FIELD_LIST(struct application, lines, "職に充てる人の行", .maximum = LIMIT_FORM_FIELDS),
+    FIELD_END,
+};
+
+/* What the other ticks change was not seen yet: nothing is applied that was not rehearsed. */
+static bool is_chosen(struct work *w, const char *id, const struct application *a, bool *is_other)
+{
+    const char *ticked = text_array_literal(w->arena, (const char **)a->lines);
+    const struct rows *rows = db_take(w, SQL_TRANSFER_CHOICE, PARAMS(id, ticked));
+
+    if (!rows)
+        return false;
+    *is_other = a->with_lines && rows_boolean(rows, 0, "is_other");
+    return true;
+}
+
+static bool carry_out(struct work *w, const char *id)
+{
+    return is_still_sound(w, id) && db_run(w, SQL_TRANSFER_APPLY_END, PARAMS(id)) &&
+           db_run(w, SQL_TRANSFER_APPLY_BEGIN, PARAMS(id)) &&
+           db_run(w, SQL_TRANSFER_DECIDE, PARAMS(id, "applied", ""));
+}
+
 static bool apply(struct request *rq)
 {
     struct work *w = rq->work;
-    struct decision decision;
+    struct application a;
     const char *id;
-    bool is_ahead;
+    bool is_ahead, is_other = false;
 
-    return read_form(rq, decision_fields, &decision) && change_because(w, "人事異動の適用") &&
-           lock(rq, "draft", decision.version, &id, &is_ahead) && is_still_sound(w, id) &&
-           db_run(w, SQL_TRANSFER_APPLY_END, PARAMS(id)) &&
-           db_run(w, SQL_TRANSFER_APPLY_BEGIN, PARAMS(id)) &&
-           db_run(w, SQL_TRANSFER_DECIDE, PARAMS(id, "applied", "")) &&
-           reply_see_other(rq, "/admin/transfers/%s", id);
+    if (!read_form(rq, application_fields, &a) || !change_because(w, "人事異動の適用") ||
+        !lock(rq, "draft", a.version, &id, &is_ahead) || !is_chosen(w, id, &a, &is_other))
+        return false;
+    if (is_other)
+        return take_choice(w, id, a.lines) &&
+               reply_see_other(rq, "/admin/transfers/%s?chosen=yes", id);
+    return carry_out(w, id) && reply_see_other(rq, "/admin/transfers/%s", id);
 }
 
 /* What was built upon it since is named, not found by a rule at the end; the page links to each. */
@@ -383,6 +427,7 @@ const struct route transfer_routes[] = {
      .form_view = again, .fields = upload_fields, .body_limit = LIMIT_CSV_FILE, .creates = true,
      .summary = "Take in a sheet of moves (multipart, file) as a draft, with its rehearsal"},
     {GET, "/admin/transfers/{id}", show_transfer, MAY(ORG_MAINTAIN), .fields = reason_fields,
+     .query = show_query,
      .summary =
          "One transfer: problems by line and column, what changes hands, what lacks a bearer"},
     {POST, "/admin/transfers/{id}/rehearsal", rehearse, MAY(ORG_MAINTAIN),
@@ -390,8 +435,9 @@ const struct route transfer_routes[] = {
     {POST, "/admin/transfers/{id}/posts", choose_posts, MAY(ORG_MAINTAIN),
      .fields = choosing_fields, .creates = true,
      .summary = "Say which of the proposed posts a draft fills (lines), and rehearse it"},
-    {POST, "/admin/transfers/{id}/application", apply, MAY(ORG_MAINTAIN), .fields = decision_fields,
-     .creates = true, .summary = "Apply a draft, all or nothing"},
+    {POST, "/admin/transfers/{id}/application", apply, MAY(ORG_MAINTAIN),
+     .fields = application_fields, .creates = true,
+     .summary = "Apply a draft, all or nothing; ticks that were not rehearsed yet are, instead"},
     {POST, "/admin/transfers/{id}/undoing", undo, MAY(ORG_MAINTAIN), .form = "transfers/show",
      .form_view = add_transfer, .fields = reason_fields, .creates = true,
      .summary = "Undo an applied transfer before its day"},
