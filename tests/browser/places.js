@@ -701,6 +701,7 @@ const places = [
   { who: 'leader', path: '/calendar' },
   ...require('./drafts').places,
   ...require('./exception_places'),
+  ...require('./transfer_places'),
 ].filter((place) => place.who === 'signed out' || accounts[place.who]);
 
 async function reach(page, place) {
