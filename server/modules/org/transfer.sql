@@ -178,7 +178,7 @@ SELECT x.line, x.field, x.problem, nullif(m.staff_no, '') AS staff_no, nullif(m.
  LIMIT 500
 
 -- name: transfer_show_roles
--- What changes hands, role by role. Before 0037 a rehearsal named nobody who stays. $1 id.
+-- What changes hands, role by role. An old rehearsal counted who stays and named nobody. $1 id.
 SELECT x.role, x.unit_code, x.unit, x.post, x.before, x.after, x.others, x.stays,
        CASE WHEN x.stays IS NULL THEN x.others ELSE nullif(greatest(x.others - 3, 0), 0) END AS more,
        lag(x.role) OVER w IS DISTINCT FROM x.role AS begins_role, count(*) OVER (PARTITION BY x.role) AS of_role
