@@ -30,8 +30,11 @@ const REFUSED = {
   '/exceptions/drafts/{id}/hand-over': 'to', '/exceptions/{request_no}/check': 'checks', '/exceptions/{request_no}': 'clauses threats',
   '/exceptions/{request_no}/hand-over': 'to', '/exceptions/{request_no}/decision': 'conditions_due',
   '/exceptions/{request_no}/extension/decision': 'conditions_due', '/admin/people': 'post staff_no unit',
+  '/admin/transfers/{id}/application': 'lines',
   '/people/{staff_no}/moves': 'post unit', '/people/{staff_no}/concurrent-units': 'unit', '/units/{code}/leaders': 'person',
 };
+// What only leads an act: headings of a sheet, a choice among namesakes, the page to go back to.
+const LEADS = /^(\/admin\/transfers: heading_|\/admin\/posts\/\{code\}\/holdings: candidate|\/admin\/accounts\/\{staff_no\}\/code: reason|.*: undoing$)/;
 // Routes whose only word says which page to go back to.
 const WORDLESS = ['/exceptions/drafts/{id}/attachments/{attachment_id}/remove', '/exceptions/{request_no}/attachments/{attachment_id}/remove'];
 
@@ -123,13 +126,24 @@ async function ask_all(paths) {
   }
 }
 
+// Person by person: what the sample city wrote fills more than one sheet.
+async function read_log() {
+  const auditor = await client('auditor'), log = new Set();
+  for (const query of ['action=login_failed', ...Object.values(accounts).map(({ person }) => `person=${person}`)]) {
+    const answer = await auditor.get(`/audit.csv?${query}`, 'text/csv');
+    if (answer.status === 200) for (const mark of marks_in(await answer.text())) log.add(mark);
+    else check(`the log as a sheet, ${query}`, [`${answer.status}`]);
+  }
+  return log;
+}
+
 module.exports = async function canaries() {
   const { paths } = await new Client('signed out').json('/openapi');
   check('every route that takes words is written to', unwritten(paths));
   const kept = await write_all(paths), seen = new Set();
   await ask_all(paths);
   await read_all(paths, seen);
-  const log = marks_in(await (await (await client('auditor')).get('/audit.csv', 'text/csv')).text());
-  check('what was kept can be read, if only in the log', [...kept].filter((mark) => !seen.has(mark) && !log.has(mark)).map((mark) => `${marks.get(mark).where} is read nowhere`));
+  const log = await read_log();
+  check('what was kept can be read, if only in the log', [...kept].filter((mark) => !seen.has(mark) && !log.has(mark) && !LEADS.test(marks.get(mark).where)).map((mark) => `${marks.get(mark).where} is read nowhere`));
   await close();
 };
