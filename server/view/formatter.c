@@ -10,6 +10,7 @@
 #include "base/calendar.h"
 #include "view/html.h"
 #include "view/label.h"
+#include "view/markdown.h"
 
 enum { ISO_DAY = 10, FOOTNOTE_DIGITS = 4 };
 
@@ -339,6 +340,13 @@ static void format_segment(struct value value, const char *member, struct buffer
     }
 }
 
+static void format_markdown(struct value value, const char *member, struct buffer *out)
+{
+    (void)member;
+    if (value.text)
+        markdown_write(value.text, value.length, out);
+}
+
 static const struct formatter formatters[] = {
     {"date", true, format_date},
     {"plain_date", false, format_plain_date},
@@ -352,6 +360,7 @@ static const struct formatter formatters[] = {
     {"plain_clause", false, format_plain_clause},
     {"count", false, format_count},
     {"segment", false, format_segment},
+    {"markdown", true, format_markdown},
 };
 
 const struct formatter *formatter_find(const char *name, size_t length)

@@ -21,6 +21,7 @@ struct buffer;
  *   plain_clause  the same as text, without the tokens: for titles and for words within a link
  *   count       1,234; of a list, how many items it has
  *   segment     percent-encoded as one path segment or query value
+ *   markdown    as view/markdown.h says: what the secretariat writes into minutes
  *
  * What a formatter cannot read (no date, a code without a word) is shown as it is; null shows
  * nothing and calls no formatter. `member` is the last part of the name, for {{.}} that of the
