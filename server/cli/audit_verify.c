@@ -14,7 +14,9 @@ static const char help[] =
     "usage: mamori audit verify [--anchors FILE]\n"
     "\n"
     "Checks the operation log: every row against its link in the chain of hashes, every link against\n"
-    "the one before, and the anchors against the chain. Prints the first fault.\n"
+    "the one before, and the anchors against the chain. Then checks the tables of evidence (decisions,\n"
+    "minutes, statements of members, filed requests, ...) against the log: each row must be what the log\n"
+    "says of it. Prints the first fault.\n"
     "\n"
     "  --anchors FILE   anchors kept elsewhere (default: audit-anchors in the state folder)\n"
     "\n"
@@ -36,8 +38,8 @@ static void print_fault(const struct audit_report *report)
 int audit_report_print(const struct audit_report *report)
 {
     printf("links verified: %" PRId64 ", anchors verified: %" PRId64
-           ", rows not yet chained: %" PRId64 "\n",
-           report->verified, report->anchors, report->unsealed);
+           ", rows not yet chained: %" PRId64 ", tables of evidence verified: %" PRId64 "\n",
+           report->verified, report->anchors, report->unsealed, report->evidence);
     if (report->is_broken) {
         print_fault(report);
         return 1;

@@ -74,3 +74,11 @@ SELECT p.audit_id AS id FROM audit_pending p
 -- The link before the last $1 ones; no row: the chain is not that long.
 SELECT seq, audit_id, hash FROM audit_seal
  WHERE seq = (SELECT seq FROM audit_seal ORDER BY seq DESC LIMIT 1) - $1::bigint
+
+-- name: audit_evidence_tables
+SELECT table_name FROM evidence_table ORDER BY table_name
+
+-- name: audit_evidence_fault
+-- The first row of the table $1 that is not what the log says.
+SELECT fault, row_key, audit_id FROM evidence_faults($1)
+ ORDER BY audit_id NULLS LAST, row_key LIMIT 1

@@ -245,6 +245,70 @@ static bool check_all(struct work *work, struct db_pool *pool, struct verificati
     return walk(work, pool, check_rows, v) && walk(work, pool, check_queue, v);
 }
 
+/* ---- what the log proves ----------------------------------------------------------------------
+ */
+
+struct evidence {
+    struct work *work; /* of the whole verification: what is reported outlives each step */
+    struct audit_report *report;
+    const char *table;
+};
+
+static bool altered(const struct evidence *e, const struct rows *fault)
+{
+    struct arena *arena = e->work->arena;
+    const char *key = rows_text(fault, 0, "row_key"), *what = rows_text(fault, 0, "fault");
+    bool is_gone = !strcmp(what, "gone"), is_unlogged = !strcmp(what, "unlogged");
+
+    return broken(e->report, 0, rows_integer(fault, 0, "audit_id"),
+                  arena_printf(arena, "row %s of the table %s %s", key, e->table,
+                               is_gone       ? "is gone, though the log has it"
+                               : is_unlogged ? "is not in the log"
+                                             : "is not what the log says"),
+                  arena_printf(arena, "%sの%sの行が、%s", e->table, key,
+                               is_gone       ? "操作記録にあるのに、ありません。"
+                               : is_unlogged ? "操作記録にありません。"
+                                             : "操作記録の内容と一致しません。"));
+}
+
+static bool check_table(struct work *work, void *context)
+{
+    struct evidence *e = context;
+    const struct rows *fault;
+
+    access_begin_work(work, "cli:audit-verify");
+    fault = db_take(work, SQL_AUDIT_EVIDENCE_FAULT, PARAMS(e->table));
+    if (fault && fault->count)
+        altered(e, fault);
+    return fault != NULL;
+}
+
+static bool list_tables(struct work *work, void *context)
+{
+    const struct rows **tables = context;
+
+    access_begin_work(work, "cli:audit-verify");
+    return (*tables = db_take(work, SQL_AUDIT_EVIDENCE_TABLES, PARAMS())) != NULL;
+}
+
+static bool check_evidence(struct work *work, struct db_pool *pool, struct audit_report *report)
+{
+    const struct rows *tables = NULL;
+
+    if (report->is_broken)
+        return true;
+    if (!db_transaction(work, pool, DB_READ, list_tables, &tables))
+        return false;
+    for (int i = 0; i < tables->count && !report->is_broken; i++) {
+        struct evidence e = {work, report, rows_text(tables, i, "table_name")};
+
+        if (!db_transaction(work, pool, DB_READ, check_table, &e))
+            return false;
+        report->evidence += !report->is_broken;
+    }
+    return true;
+}
+
 /* Anchors are read first: whatever they say was committed before, so the chain must hold it. */
 bool audit_verify(struct work *work, struct db_pool *pool, const char *anchor_path,
                   struct audit_report *report)
@@ -254,7 +318,7 @@ bool audit_verify(struct work *work, struct db_pool *pool, const char *anchor_pa
     memset(report, 0, sizeof *report);
     if (!anchors_read(work->arena, anchor_path, &v.anchors))
         return unreadable(work, anchor_path);
-    return check_all(work, pool, &v);
+    return check_all(work, pool, &v) && check_evidence(work, pool, report);
 }
 
 /* ---- the recent stretch --------------------------------------------------------------------- */

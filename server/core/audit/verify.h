@@ -17,6 +17,7 @@ struct audit_report {
     int64_t verified; /* links that hold */
     int64_t anchors;  /* that hold */
     int64_t unsealed; /* rows at the end that wait for the sealer */
+    int64_t evidence; /* tables whose rows are what the log says of them */
     bool is_broken;
     int64_t first_bad_seq; /* 0: the fault is in no link */
     int64_t last_bad_seq;
@@ -26,7 +27,8 @@ struct audit_report {
 };
 
 /*
- * True when it could be carried out, whatever it found. Runs beside a working portal. Own read-only
+ * The log, and by it the tables of evidence (evidence_table): a row that was changed, slipped in or
+ * taken away beside the portal is named. True when it could be carried out, whatever it found. Runs beside a working portal. Own read-only
  * transaction.
  */
 bool audit_verify(struct work *work, struct db_pool *pool, const char *anchor_path,
