@@ -73,6 +73,11 @@ const struct route *const all_routes[] = {
     exception_history_routes,
     meeting_routes,
     meeting_import_routes,
+    decided_routes,
+    minutes_routes,
+    mine_routes,
+    meeting_statistics_routes,
+    minutes_print_routes,
     NULL,
 };
 /* clang-format on */
