@@ -17,13 +17,13 @@ struct work;
 extern const struct route committee_routes[];
 extern const struct route meeting_routes[];
 extern const struct route meeting_import_routes[];
-
-/* The sample city's committees, so many years later; its organization has been loaded. */
-bool committee_sample(struct work *work, int shift) __attribute__((warn_unused_result));
 extern const struct route decided_routes[];
 extern const struct route minutes_routes[];
 extern const struct route mine_routes[];
 extern const struct route meeting_statistics_routes[];
 extern const struct route minutes_print_routes[];
+
+/* The sample city's committees, so many years later; its organization has been loaded. */
+bool committee_sample(struct work *work, int shift) __attribute__((warn_unused_result));
 
 #endif
