@@ -53,7 +53,7 @@ COMMENT ON FUNCTION audit_after IS 'The columns that a row of the log names, as 
 -- own type, so that an instant is the same in whatever time zone it was logged.
 CREATE FUNCTION evidence_faults(of_table text)
     RETURNS TABLE (fault text, row_key text, audit_id bigint)
-    LANGUAGE plpgsql STABLE SET timezone = 'UTC' SET datestyle = 'ISO' AS $$
+    LANGUAGE plpgsql STABLE SET timezone = 'UTC' SET datestyle = 'ISO' SET jit = off AS $$
 DECLARE
     kind text := (SELECT e.kind FROM evidence_table e WHERE e.table_name = of_table);
     logged text := CASE kind

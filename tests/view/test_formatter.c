@@ -3,7 +3,9 @@
 #include "base/buffer.h"
 #include "support/work_fixture.h"
 #include "view/formatter.h"
+#include "view/html.h"
 #include "view/label.h"
+#include "view/markdown.h"
 
 struct formatting {
     const char *formatter, *member, *text, *expected;
@@ -43,6 +45,19 @@ static const struct formatting formattings[] = {
     {"count", "x", "1000", "1,000"},
     {"count", "x", "-1234567.125", "-1,234,567.125"},
     {"count", "x", "many", "many"},
+    {"markdown", "x", "一行目\n二行目", "<p>一行目<br>二行目</p>"},
+    {"markdown", "x", "- **太字**\n- `a<b`",
+     "<ul class=\"dots\"><li><strong>太字</strong></li><li><code>a&lt;b</code></li></ul>"},
+    {"markdown", "x", "### 一\n\n### 二\n\n# 三", "<h3>一</h3><h4>二</h4><h3>三</h3>"},
+    {"markdown", "x", "<b onclick=x>あ</b>", "<p>&lt;b onclick=x&gt;あ&lt;/b&gt;</p>"},
+    {"markdown", "x", "[い](javascript:alert(1)) [ろ](//evil.example/) [は](/decisions/1)",
+     "<p>い ろ <a href=\"/decisions/1\">は</a></p>"},
+    {"markdown", "x", "[に](https://a.example/?x=1&y=%22%3E) ![*絵*](https://a.example/x.png)",
+     "<p><a href=\"https://a.example/?x=1&amp;y=%22%3E\">に</a> 絵</p>"},
+    {"markdown", "x", "    字下げ", "<p>字下げ</p>"},
+    {"markdown", "x", "> > > > > > > > > > > > > > > > > > 深い",
+     "<pre>&gt; &gt; &gt; &gt; &gt; &gt; &gt; &gt; &gt; &gt; &gt; &gt; &gt; &gt; &gt; &gt; &gt; &gt; 深い</pre>"},
+    {"markdown", "x", "", ""},
     {"segment", "x", "7.1.u.sa", "7.1.u.sa"},
     {"segment", "x", "2026-例/%?&\"", "2026-%E4%BE%8B%2F%25%3F%26%22"},
 };
@@ -61,10 +76,43 @@ START_TEST(formats)
 }
 END_TEST
 
+/* What was added as text is shown as it was typed, whatever it means in Markdown. */
+static const char *const plain_texts[] = {
+    "- 一",
+    "# 一",
+    "1. 一",
+    "12) 一",
+    "> 一",
+    "a_b_c *d* **e** `f`",
+    "[い](/x)",
+    "<b>&amp;",
+    "1+1=2 | ~~x~~ \\",
+    "行\n- 行\n2. 行",
+};
+
+START_TEST(text_in_markdown_stays_text)
+{
+    struct buffer *markdown = buffer_new(arena, 1000), *html = buffer_new(arena, 1000);
+    struct buffer *wanted = buffer_new(arena, 1000);
+
+    buffer_text(wanted, "<p>");
+    for (const char *c = plain_texts[_i]; *c; c++)
+        if (*c == '\n')
+            buffer_text(wanted, "<br>");
+        else
+            html_escape(wanted, c, 1);
+    buffer_text(wanted, "</p>");
+    markdown_add_text(markdown, plain_texts[_i]);
+    markdown_write(markdown->data, markdown->length, html);
+    ck_assert_str_eq(html->data, wanted->data);
+}
+END_TEST
+
 START_TEST(a_list_or_object_is_no_crash)
 {
-    static const char *const names[] = {"date",   "day",           "moment", "label",  "paragraphs",
-                                        "clause", "inline_clause", "count",  "segment"};
+    static const char *const names[] = {"date",       "day",     "moment",        "label",
+                                        "paragraphs", "clause",  "inline_clause", "count",
+                                        "segment",    "markdown"};
     struct buffer *out = buffer_new(arena, 1000);
     json_t *object = json_object();
 
@@ -128,7 +176,8 @@ Suite *test_formatter_suite(void)
     TCase *tcase = work_case("formatter");
 
     EACH(tcase, formats, formattings);
-    tcase_add_loop_test(tcase, a_list_or_object_is_no_crash, 0, 9);
+    tcase_add_loop_test(tcase, a_list_or_object_is_no_crash, 0, 10);
+    EACH(tcase, text_in_markdown_stays_text, plain_texts);
     EACH(tcase, change_in_words, changes);
     tcase_add_test(tcase, others_are_not_found);
     tcase_add_test(tcase, labels_are_found_by_field_and_code);
