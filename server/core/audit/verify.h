@@ -28,8 +28,8 @@ struct audit_report {
 
 /*
  * The log, and by it the tables of evidence (evidence_table): a row that was changed, slipped in or
- * taken away beside the portal is named. True when it could be carried out, whatever it found. Runs beside a working portal. Own read-only
- * transaction.
+ * taken away beside the portal is named. True when it could be carried out, whatever it found. Runs
+ * beside a working portal. Own read-only transaction.
  */
 bool audit_verify(struct work *work, struct db_pool *pool, const char *anchor_path,
                   struct audit_report *report) __attribute__((warn_unused_result));
