@@ -388,9 +388,12 @@ const struct route minutes_routes[] = {
      .summary = "The minutes: the draft made of the record, what was sent, or the final text"},
     {GET, "/meetings/{id}/minutes/versions/{version_no}", show_version, MAY(MEETING_READ),
      .summary = "One version that was sent to be confirmed, and what it changed"},
-    ACT("/meetings/{id}/minutes", write_minutes, MEETING_MAINTAIN, writing_fields,
-        "Begin the draft, write an item's gist (act gist; preview shows it without keeping it) or "
-        "say who confirms (act frame)"),
+    /* What is shown before it is kept is sent again under the same key; versions guard the writing.
+     */
+    {POST, "/meetings/{id}/minutes", write_minutes, MAY(MEETING_MAINTAIN), .form = "minutes/show",
+     .form_view = minutes_view, .fields = writing_fields,
+     .summary = "Begin the draft, write an item's gist (act gist; preview shows it without keeping "
+                "it) or say who confirms (act frame)"},
     ACT("/meetings/{id}/minutes/send", send_minutes, MEETING_MAINTAIN, sending_fields,
         "Freeze the whole text as a version and ask for its confirmation"),
     ACT("/meetings/{id}/minutes/confirmation", confirm_minutes, MEETING_READ, confirmation_fields,
