@@ -184,6 +184,29 @@ START_TEST(exemptions_name_tables_and_reasons)
 }
 END_TEST
 
+/* What is only ever appended is evidence: the log must prove it. Settings and holidays are no
+ * evidence. */
+static const char without_proof[] =
+    "SELECT coalesce(string_agg(c.relname, ' ' ORDER BY c.relname), '')"
+    "  FROM pg_class c JOIN pg_trigger t ON t.tgrelid = c.oid"
+    "  JOIN pg_proc f ON f.oid = t.tgfoid AND f.proname = 'audit_change'"
+    " WHERE has_any_column_privilege('mamori_server', c.oid, 'INSERT')"
+    "   AND NOT has_any_column_privilege('mamori_server', c.oid, 'UPDATE')"
+    "   AND c.relname NOT IN ('setting', 'holiday')"
+    "   AND NOT EXISTS (SELECT FROM evidence_table e WHERE e.table_name = c.relname)";
+
+START_TEST(what_is_appended_is_proved)
+{
+    ck_assert_str_eq(sql(without_proof), "");
+    sql("CREATE TABLE forgotten (a int); GRANT INSERT ON forgotten TO mamori_server;"
+        " CREATE TRIGGER t AFTER INSERT ON forgotten FOR EACH ROW EXECUTE FUNCTION audit_change('a')");
+    ck_assert_str_eq(sql(without_proof), "forgotten");
+    ck_assert_str_eq(sql("SELECT count(*) FROM evidence_table e"
+                         " CROSS JOIN LATERAL evidence_faults(e.table_name)"),
+                     "0");
+}
+END_TEST
+
 /* A column whose name says that it is secret is named to the trigger. */
 START_TEST(columns_that_sound_secret_are_secrets)
 {
@@ -298,6 +321,7 @@ Suite *test_audit_suite(void)
     tcase_add_test(tc, every_number_has_a_name);
     tcase_add_test(tc, every_naming_answers);
     tcase_add_test(tc, exemptions_name_tables_and_reasons);
+    tcase_add_test(tc, what_is_appended_is_proved);
     tcase_add_test(tc, columns_that_sound_secret_are_secrets);
     EACH(tc, server_may_not, forbidden);
     tcase_add_test(tc, server_role_is_small);
