@@ -73,6 +73,10 @@ const struct route *const all_routes[] = {
     exception_history_routes,
     meeting_routes,
     meeting_import_routes,
+    directive_routes,
+    directive_page_routes,
+    guidance_routes,
+    discipline_routes,
     NULL,
 };
 /* clang-format on */

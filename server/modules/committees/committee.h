@@ -5,6 +5,7 @@
 
 #include "http/route.h"
 
+struct view;
 struct work;
 
 /*
@@ -17,8 +18,15 @@ struct work;
 extern const struct route committee_routes[];
 extern const struct route meeting_routes[];
 extern const struct route meeting_import_routes[];
+extern const struct route directive_routes[];
+extern const struct route directive_page_routes[];
+extern const struct route guidance_routes[];
+extern const struct route discipline_routes[];
 
 /* The sample city's committees, so many years later; its organization has been loaded. */
 bool committee_sample(struct work *work, int shift) __attribute__((warn_unused_result));
+
+/* Adds `committee_tasks` and `committee_year` for the viewer of a home page. */
+void committee_view_home(struct view *view);
 
 #endif
