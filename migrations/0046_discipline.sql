@@ -16,3 +16,11 @@ DROP TRIGGER discipline_referral_audit ON discipline_referral;
 CREATE TRIGGER discipline_referral_audit AFTER INSERT OR UPDATE OR DELETE ON discipline_referral
     FOR EACH ROW EXECUTE FUNCTION audit_change('id', 'parties', 'incident_ref', 'reference_no', 'referred_on',
                                                'referred_by_unit_id', 'closed_on');
+
+-- Its number is for who may see it: the log's other readers find that there is a row.
+CREATE OR REPLACE FUNCTION audit_name_of_referral(named text, act text) RETURNS text
+    LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN (SELECT r.reference_no FROM discipline_referral r
+             WHERE r.id = named::bigint AND coalesce(sees_referral(r), false));
+END $$;

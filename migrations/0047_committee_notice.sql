@@ -208,11 +208,15 @@ BEGIN
     PERFORM notify_person(b.person_id, 'meetings_too_few', 'committee', w.committee_code,
                           c.name || '　' || w.fiscal_year || '年度　定例会 ' || w.held || '/' || w.wanted,
                           '/meetings?fiscal_year=' || w.fiscal_year || '&committee=' || w.committee_code,
-                          'meetings:' || w.committee_code || ':' || w.due, NULL, instant())
+                          'meetings:' || w.committee_code || ':' || t.day, NULL, instant())
        FROM meetings_wanted() w
        JOIN committee c ON c.code = w.committee_code
+      CROSS JOIN LATERAL (SELECT max(x.day) AS day
+                            FROM (VALUES (make_date(w.fiscal_year, 9, 30), 1),
+                                         (make_date(w.fiscal_year + 1, 2, 28), w.wanted)) x (day, least)
+                           WHERE today() >= x.day AND w.held < x.least) t
       CROSS JOIN bearers_of_city('{secretariat,network_security_manager,chair}') b
-      WHERE today() >= w.due;
+      WHERE t.day IS NOT NULL;
     PERFORM directive_notify(d, CASE WHEN d.due < today() THEN 'directive_overdue' ELSE 'directive_due' END,
                              CASE WHEN d.due < today() THEN 'over:' ELSE 'due:' END || d.due,
                              CASE WHEN d.due < today() THEN '{sections_not_done,secretariat}'::text[]

@@ -44,7 +44,9 @@ static const struct {
      DRAFT_FOR("listed", "'{}'", "NULL") STEP("issue"),
      "directive_units_given"},
     {{CLERK, KEEPS, NULL}, DRAFT_FOR("listed", "'{-1}'", "NULL"), "directive_units_exist"},
-    {{CLERK, KEEPS, NULL}, DRAFT_FOR("all", "'{1}'", "NULL"), "directive_units_listed"},
+    {{CLERK, KEEPS, NULL},
+     DRAFT_FOR("all", "(SELECT array_agg(id) FROM org_unit WHERE code = '0502')", "NULL"),
+     "directive_units_listed"},
     {{CLERK, KEEPS, NULL},
      DRAFT_FOR("all", "'{}'", "'2026-11-21'") STEP("issue"),
      "directive_due_ahead"},
@@ -52,10 +54,10 @@ static const struct {
     {{CLERK, KEEPS, NULL}, DRAFT STEP("close"), "directive_state_changed"},
     {{CLERK, KEEPS, NULL}, DRAFT STEP("issue") STEP("discard"), "directive_state_changed"},
     {{CLERK, KEEPS, NULL},
-     DRAFT STEP("issue") "UPDATE directive SET title = '別'",
+     DRAFT STEP("issue") "UPDATE directive SET title = '別';",
      "directive_is_issued"},
-    {{CLERK, KEEPS, NULL}, DRAFT STEP("issue") "DELETE FROM directive", "42501"},
-    {{CLERK, KEEPS, NULL}, DRAFT "UPDATE directive SET state = 'issued'", "42501"},
+    {{CLERK, KEEPS, NULL}, DRAFT STEP("issue") "DELETE FROM directive;", "42501"},
+    {{CLERK, KEEPS, NULL}, DRAFT "UPDATE directive SET state = 'issued';", "42501"},
 };
 
 START_TEST(what_is_refused)
@@ -90,7 +92,7 @@ START_TEST(section_answers)
     refused(BY_HEAD, ANSWER("report", "0502", ""), "directive_answer_report_says");
     done(BY_HEAD, ANSWER("report", "0502", "した"));
     done(BY_HEAD, ANSWER("report", "0502", "さらにした"));
-    refused(BY_HEAD, "UPDATE directive_answer SET text = ''", "42501");
+    refused(BY_HEAD, "UPDATE directive_answer SET text = '';", "42501");
     done(BY_CLERK, STEP("close"));
     refused(BY_HEAD, ANSWER("report", "0502", "遅れて"), "directive_state_changed");
 }
