@@ -21,6 +21,16 @@ async function newest(page, path, table = 'table') {
   await page.waitForLoadState();
 }
 
+// The head of 市民窓口課 stands for that of 人事課, who has no account here.
+async function personnelSection(page) {
+  await page.goto('/admin/settings/discipline.personnel_unit');
+  for (const [name, value] of [['value', '0502'], ['valid_from', '2026-11-22'], ['note', '試験']]) await page.fill(`main [name=${name}]`, value);
+  await Promise.all([page.waitForNavigation(), page.click('main form .button-solid')]);
+  await page.goto('/discipline');
+}
+
+const referral = { reference_no: 'R8-1', referred_on: '2026-11-10', incident_ref: '2026-イ-004', parties: '304182' };
+
 const draft = {
   directive_source: 'nsm_instruction', title: '庁内の外部記憶媒体の棚卸しの実施と、所在が不明な媒体の報告について',
   body: '管理簿に記載した外部記憶媒体の現物を確認してください。\n所在が不明な媒体は、直ちに報告してください。', due: '2026-12-18',
@@ -45,7 +55,7 @@ module.exports = [
     { path: '/guidance', state: 'new guidance refused', status: 422, reach: (page) => sendForm(page, '/guidance/new', { unit: '0502' }) },
     { path: '/guidance/0', state: 'guidance', reach: (page) => sendForm(page, '/guidance/new', { ...note, guidance_kind: 'guidance' }) },
     { path: '/guidance', state: 'guidance to sections' },
-    { path: '/discipline', state: 'referrals one may not see', status: 403 },
+    { path: '/discipline', state: 'referrals one may not see', reach: personnelSection },
   ].map((place) => ({ who: 'secretariat', ...place })),
   { who: 'leader', path: '/directives', state: 'directives with the own answer' },
   { who: 'leader', path: '/directives/0', state: 'a directive to answer', reach: (page) => newest(page, '/directives?state=issued') },
@@ -53,5 +63,13 @@ module.exports = [
   { who: 'leader', path: '/guidance?unanswered=yes', state: 'no question without an answer' },
   { who: 'leader', path: '/guidance/0', state: 'guidance to write back to', reach: (page) => newest(page, '/guidance') },
   { who: 'staff', path: '/directives', state: 'directives without answers' },
-  { who: 'ciso', path: '/discipline', state: 'no referral' },
+  ...[
+    { path: '/discipline', state: 'no referral' },
+    { path: '/discipline/new', state: 'a new referral' },
+    { path: '/discipline', state: 'a new referral refused', status: 422,
+      reach: (page) => sendForm(page, '/discipline/new', { ...referral, referred_on: '来年', parties: '000000' }) },
+    { path: '/discipline', state: 'a referral', reach: (page) => sendForm(page, '/discipline/new', referral) },
+    { path: '/discipline/R8-1', state: 'referral for who entered it' },
+    { path: '/discipline/R8-1/edit', state: 'a referral to close' },
+  ].map((place) => ({ who: 'section_head', ...place })),
 ];
