@@ -80,6 +80,7 @@ SELECT t.task, t.title, t.link, t.due, coalesce(t.due < today(), false) AS is_ov
 -- 今年度の状況: 定例会 1/2 of the information security committee, whether more is due, and the directives of the year.
 SELECT fiscal_year(today()) AS fiscal_year, r.held, r.planned, r.wanted, r.held < r.wanted AS is_lacking,
        (SELECT count(*) FROM directive d
-         WHERE d.fiscal_year = fiscal_year(today()) AND sees_directive(d)) AS directives
+         WHERE d.fiscal_year = fiscal_year(today()) AND sees_directive(d)) AS directives,
+       heads_personnel_section() AS may_refer
   FROM regular_meetings('isc', fiscal_year(today())) r
  WHERE may('meeting_read')
