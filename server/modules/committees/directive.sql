@@ -169,14 +169,19 @@ SELECT d.id, d.fiscal_year, d.number, d.doc_number, d.title, d.body, d.source AS
        d.audience AS directive_audience, d.due, d.needs_reply, d.state AS directive_state, d.issued_at,
        person_name(p) AS issued_by, d.closed_at, d.row_version AS version, c.id AS decision_id,
        c.decided_on, i.title AS decision_title,
-       CASE WHEN c.id IS NOT NULL AND sees_decision(c) THEN i.meeting_id END AS meeting_id,
+       CASE WHEN sees_meeting(m) THEN m.id END AS meeting_id,
        keeps_directive(d) AS may_keep, may('directive_read_all') AS may_see_answers,
        d.state = 'draft' AND keeps_directive(d) AS may_issue, d.state = 'issued' AND keeps_directive(d) AS may_close,
-       d.state IN ('issued', 'closed') AS is_issued, d.state = 'issued' AND d.due < today() AS is_past_due
+       d.state IN ('issued', 'closed') AS is_issued, d.state = 'issued' AND d.due < today()
+       AND EXISTS (SELECT FROM directive_standing s
+                    WHERE s.directive_id = d.id AND NOT s.is_done
+                      AND (may('directive_read_all')
+                           OR s.org_unit_id IN (SELECT o.org_unit_id FROM own_directive_units() o))) AS is_past_due
   FROM directive d
   LEFT JOIN person p ON p.id = d.issued_by
   LEFT JOIN decision c ON c.id = d.decision_id
   LEFT JOIN agenda_item i ON i.id = c.item_id
+  LEFT JOIN meeting m ON m.id = i.meeting_id
  WHERE d.id = $1::bigint
 
 -- name: directive_listed

@@ -35,8 +35,9 @@ SELECT gives_guidance() AS may_guide, EXISTS (SELECT FROM own_directive_units())
        acts_as('network_security_manager') AND NOT bears(viewer(), 'network_security_manager', today()) AS is_acting
 
 -- name: guidance_targets
--- Sections the viewer may write to or for. $1 code of the one chosen or NULL.
-SELECT u.code, u.name, l.department_name AS department, u.code IS NOT DISTINCT FROM $1::text AS is_chosen
+-- Sections the viewer may write to or for; where there is one, it is chosen. $1 code of the one chosen or NULL.
+SELECT u.code, u.name, l.department_name AS department,
+       u.code IS NOT DISTINCT FROM $1::text OR count(*) OVER () = 1 AS is_chosen
   FROM org_unit u
   JOIN unit_place l ON l.org_unit_id = u.id
  WHERE u.is_user_section AND is_in_force(u.valid_from, u.valid_to, today())
