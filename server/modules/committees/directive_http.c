@@ -105,12 +105,15 @@ static const struct field edit_fields[] = {
     FIELD_END,
 };
 
-/* Sections as they were typed, NULL: what the row says. */
-static void add_sections(struct request *rq, struct view *v, const char *id)
+/* Sections as they were typed, NULL: what the row says; unfolded where some are chosen. */
+static void add_sections(struct request *rq, struct view *v, const char *id, const struct rows *row)
 {
+    const char *audience =
+        rq->body ? form_typed(rq, "directive_audience") : rows_text(row, 0, "directive_audience");
     const char *typed =
         rq->body ? text_array_literal(rq->work->arena, form_typed_all(rq, "units")) : NULL;
 
+    view_boolean(v, "is_listed", !strcmp(audience, audiences[LISTED].code));
     view_rows(v, "sections", SQL_DIRECTIVE_SECTIONS, PARAMS(id, typed));
 }
 
@@ -123,7 +126,7 @@ static bool new_view(struct request *rq, struct view *v)
         return false;
     view_form_of(rq, v, begun);
     view_rows(v, "decisions", SQL_DIRECTIVE_DECISIONS, PARAMS(decision));
-    add_sections(rq, v, NULL);
+    add_sections(rq, v, NULL, begun);
     return true;
 }
 
@@ -206,7 +209,7 @@ static bool edit_view(struct request *rq, struct view *v)
         return false;
     view_form_of(rq, v, row);
     view_add_own_row(v, row);
-    add_sections(rq, v, d.id);
+    add_sections(rq, v, d.id, row);
     return true;
 }
 
