@@ -78,6 +78,10 @@ const struct route *const all_routes[] = {
     mine_routes,
     meeting_statistics_routes,
     minutes_print_routes,
+    directive_routes,
+    directive_page_routes,
+    guidance_routes,
+    discipline_routes,
     NULL,
 };
 /* clang-format on */

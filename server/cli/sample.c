@@ -45,6 +45,7 @@ static bool load_settings(struct work *work)
         {"contact.phone", "内線 2345"},
         {"contact.night_unit", "本庁警備室"},
         {"contact.night_phone", "内線 2000"},
+        {"discipline.personnel_unit", "0102"},
         {"front.news", "情報セキュリティポリシー対策基準＜基本編＞第9版を公開しています。"},
     };
 

@@ -9,7 +9,7 @@ LEADER, HEAD, CLERK, MANAGER, CISO = "218842", "206611", "217730", "204518", "10
 REASON = "試験のため、理由を十文字以上で書く。"
 
 FUNCTIONS = """
-CREATE SCHEMA test;
+CREATE SCHEMA IF NOT EXISTS test;
 CREATE FUNCTION test.step(request bigint, staff_no text, event text, to_state text, text text DEFAULT '', result text DEFAULT NULL)
     RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE made bigint;

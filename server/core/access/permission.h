@@ -45,6 +45,8 @@ enum permission {
     PERMISSION_DIRECTIVE_READ_ALL, /* 全庁指示 to any section and its answers */
     PERMISSION_DIRECTIVE_ISSUE,    /* 発出 */
     PERMISSION_DIRECTIVE_ANSWER,   /* 確認, 実施報告 for one's own section */
+    PERMISSION_GUIDANCE_READ,      /* 指導・助言 to one's own section; the officers all */
+    PERMISSION_GUIDANCE_WRITE,     /* give it, or ask for one's own section */
     PERMISSION_DISCIPLINE_READ, /* that a case was referred; the head of 人事課 too (in SQL) */
     PERMISSIONS
 };

@@ -5,6 +5,7 @@
 
 #include "http/route.h"
 
+struct view;
 struct work;
 
 /*
@@ -22,8 +23,15 @@ extern const struct route minutes_routes[];
 extern const struct route mine_routes[];
 extern const struct route meeting_statistics_routes[];
 extern const struct route minutes_print_routes[];
+extern const struct route directive_routes[];
+extern const struct route directive_page_routes[];
+extern const struct route guidance_routes[];
+extern const struct route discipline_routes[];
 
 /* The sample city's committees, so many years later; its organization has been loaded. */
 bool committee_sample(struct work *work, int shift) __attribute__((warn_unused_result));
+
+/* Adds `committee_tasks` and `committee_year` for the viewer of a home page. */
+void committee_view_home(struct view *view);
 
 #endif

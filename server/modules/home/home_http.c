@@ -1,5 +1,6 @@
 #include "http/request.h"
 #include "modules/authority/authority.h"
+#include "modules/committees/committee.h"
 #include "modules/exceptions/exception.h"
 #include "modules/home/home.h"
 #include "modules/org/org.h"
@@ -14,6 +15,7 @@ static bool show_home(struct request *rq)
     me_view_home(v);
     authority_view_home(v);
     exception_view_home(v);
+    committee_view_home(v);
     view_row(v, "notice", SQL_HOME_NOTICE, PARAMS());
     return view_take(v) && reply_view(rq, rq->work->actor.person ? "home/home" : "home/public", v);
 }
