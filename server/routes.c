@@ -73,6 +73,8 @@ const struct route *const all_routes[] = {
     exception_history_routes,
     meeting_routes,
     meeting_import_routes,
+    sitting_routes,
+    sitting_form_routes,
     NULL,
 };
 /* clang-format on */

@@ -17,6 +17,8 @@ struct work;
 extern const struct route committee_routes[];
 extern const struct route meeting_routes[];
 extern const struct route meeting_import_routes[];
+extern const struct route sitting_routes[];
+extern const struct route sitting_form_routes[];
 
 /* The sample city's committees, so many years later; its organization has been loaded. */
 bool committee_sample(struct work *work, int shift) __attribute__((warn_unused_result));
