@@ -61,7 +61,7 @@ static bool read_sheet(struct request *rq, struct sheet *sheet)
 static void tell(struct view *v, const struct rows *rows, const char *code, const char *typed)
 {
     for (int i = 0; i < rows->count; i++) {
-        struct view *item = view_list_object(v, "conflicts");
+        struct view *item = view_list_object(v, "conflicts"), *entered;
         bool is_position = !strcmp(code, "position_value");
 
         view_text(item, "name", rows_text(rows, i, "name"));
@@ -71,9 +71,10 @@ static void tell(struct view *v, const struct rows *rows, const char *code, cons
         view_text(item, "attendance_actual", is_position ? NULL : rows_text(rows, i, code));
         view_text(item, "position_value", is_position ? rows_text(rows, i, code) : NULL);
         view_text(item, "reason", rows_text(rows, i, "reason"));
-        view_text(item, "typed_actual", is_position ? NULL : rows_text(rows, i, typed));
-        view_text(item, "typed_position", is_position ? rows_text(rows, i, typed) : NULL);
-        view_text(item, "typed_reason", rows_text(rows, i, "typed_reason"));
+        entered = view_object(item, "typed");
+        view_text(entered, "attendance_actual", is_position ? NULL : rows_text(rows, i, typed));
+        view_text(entered, "position_value", is_position ? rows_text(rows, i, typed) : NULL);
+        view_text(entered, "reason", rows_text(rows, i, "typed_reason"));
     }
 }
 
