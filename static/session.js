@@ -14,6 +14,7 @@ const parts = ['agenda', 'tally', 'decided', 'outcomes'];
 
 const waiting = new Map(); // a change of each seat's attendance and position, and of the gist: the last one counts
 const timers = new Map();
+const refused = new Map(); // what to say of it; until the same thing is changed again
 let sending = null;
 let lost = false;
 
@@ -66,7 +67,7 @@ function change(kind, seat) {
 function put(kind, seat, pause = 0) {
   const key = `${kind} ${seat}`;
   waiting.set(key, { kind, seat });
-  say('保存していません', 'waiting');
+  say('保存しています…', 'waiting');
   clearTimeout(timers.get(key));
   timers.set(key, setTimeout(() => { timers.delete(key); flush(); }, pause));
 }
@@ -86,13 +87,10 @@ async function answered(answer, { kind, seat }) {
   const found = await answer.json();
   if (answer.status >= 500 || answer.status === 429) throw new Error(found.detail);
   const text = found.errors?.[0].message || found.detail;
-  if (answer.status === 401) say('ログインの有効期間が過ぎています。「途中を保存」を押すと、ログインした後に保存できます。', 'stopped');
-  else if (row) note(row, text);
-  else say(text, 'stopped');
-  refused.add(`${kind} ${seat}`);
+  if (answer.status === 401) throw new Error('signed out');
+  if (row) note(row, text);
+  refused.set(`${kind} ${seat}`, row ? '保存できなかった入力があります。印のある行を確認してください。' : text);
 }
-
-const refused = new Set();
 
 // What the next change of the same thing follows.
 function follow(kind, row, found) {
@@ -129,12 +127,13 @@ async function flush() {
   await sending;
   sending = null;
   if (lost) {
-    say(`保存できませんでした。つながりしだい、${waiting.size}件をもう一度送信します。`, 'stopped');
+    say(`保存できませんでした。通信を確認してください。${waiting.size}件を、つながりしだい送信します。`, 'stopped');
     setTimeout(flush, retryInterval);
     return null;
   }
   if (!waiting.size) {
-    if (!refused.size) say(`保存しました ${now()}`);
+    if (refused.size) say([...refused.values()].pop(), 'stopped');
+    else say(`保存しました ${now()}`);
     await refresh();
   }
   return null;

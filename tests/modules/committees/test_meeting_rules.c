@@ -268,9 +268,10 @@ END_TEST
 #define ANOTHER(kind)                                                                              \
     KEEPER(NOTICE)                                                                                 \
     PLAN("isc", kind, BEGINS)                                                                      \
-    ADD_ITEM(1, "deliberation") "UPDATE meeting SET necessity = 'x', necessity_on = '2026-11-01'"  \
-                                " WHERE id = " MEETING " AND kind = 'extraordinary';" NOTIFY       \
-                                KEEPER(DURING)                                                     \
+    ADD_ITEM(1, "deliberation")                                                                    \
+    "UPDATE meeting SET necessity = 'x', necessity_on = '2026-11-01'"                              \
+    " WHERE id = " MEETING " AND kind = 'extraordinary';" NOTIFY                                   \
+    KEEPER(DURING)                                                                                 \
     ALL_COME                                                                                       \
     AGREE("> 0") DECIDE("adopted") ENDS("2026-11-22 11:30+09") KEEPER(AFTER) HOLD
 #define REGULAR                                                                                    \
