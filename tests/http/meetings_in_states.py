@@ -5,6 +5,9 @@ one that runs (running: nothing recorded yet, attended: all are there, decided: 
 very day; one that was held took place on 20 November. 松風谷 奏 (217730) of the secretariat keeps them.
 """
 import collections
+import json
+import subprocess
+import sys
 
 CLERK = "217730"
 STATES = ["planned", "notified", "cancelled", "running", "attended", "decided", "held", "minutes_drafting", "minutes_review",
@@ -113,3 +116,27 @@ def make(database, state, committee="isc", kind="regular", starts_at=None, items
     texts = ", ".join(f"'{item}'" for item in items or ITEMS)
     number = database.sql(f"SELECT test.meeting('{state}', '{committee}', '{kind}', '{starts_at or moment(state)}', ARRAY[{texts}])")
     return look(database, int(number[0]))
+
+
+class Psql:
+    """The database of a portal that somebody else has started, for who makes meetings in it from a command line."""
+
+    def __init__(self, url):
+        self.url = url
+
+    def sql(self, text):
+        done = subprocess.run(["/usr/lib/postgresql/15/bin/psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-d", self.url, "-c", text],
+                              capture_output=True, text=True)
+        if done.returncode:
+            raise RuntimeError(f"{text[:200]}: {done.stderr}")
+        return done.stdout.splitlines()
+
+    def number(self, text):
+        return int(self.sql(text)[0])
+
+
+if __name__ == "__main__":  # URL STATE [ITEM...]: prints the meeting as JSON
+    database = Psql(sys.argv[1])
+    if not database.number("SELECT count(*) FROM pg_namespace WHERE nspname = 'test'"):
+        prepare(database)
+    print(json.dumps(make(database, sys.argv[2], items=sys.argv[3:])._asdict()))
