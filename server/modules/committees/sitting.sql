@@ -51,15 +51,27 @@ SELECT DISTINCT ON (p.paper_no) p.paper_no, p.version_no, p.title
  ORDER BY p.paper_no, p.version_no DESC
 
 -- name: sitting_tally
--- What was said, and why it cannot be adopted yet; no row for who may not see it. $1 item.
-SELECT c.seats, c.present, c.no_objection, c.objection, c.reserved, c.left_meeting, c.missing,
-       c.seats - c.present AS absent, c.refusal AS consensus_refusal,
-       c.present * 2 < c.seats AS is_below_half
+-- What was said, and why it cannot be adopted yet; once there is a result, as it was then. No row for
+-- who may not see it, nor before the meeting. $1 item.
+SELECT n.seats, n.present, n.no_objection, n.objection, n.reserved, n.left_meeting,
+       CASE WHEN d.outcome = 'adopted' THEN 0 ELSE c.missing END AS missing,
+       (SELECT count(*) FROM attendance a
+         WHERE a.meeting_id = m.id AND a.withdrawn_at IS NULL AND takes_part(a.seat_kind)
+           AND a.actual IN ('absent', 'proxy')) AS absent,
+       CASE WHEN d.outcome IS DISTINCT FROM 'adopted' THEN c.refusal END AS consensus_refusal,
+       n.present * 2 < n.seats AS is_below_half
   FROM agenda_item i
   JOIN meeting m ON m.id = i.meeting_id
   JOIN committee b ON b.code = m.committee_code AND b.decision_rule = 'consensus'
+  LEFT JOIN decision d ON d.item_id = i.id
  CROSS JOIN LATERAL consensus(i.id) c
- WHERE i.id = $1 AND i.type = 'deliberation' AND sees_positions(m)
+ CROSS JOIN LATERAL (
+       SELECT d.seats, d.present, d.no_objection, d.objection, d.reserved, d.left_meeting
+        WHERE d.seats > 0
+       UNION ALL
+       SELECT c.seats, c.present, c.no_objection, c.objection, c.reserved, c.left_meeting
+        WHERE coalesce(d.seats, 0) = 0) n
+ WHERE i.id = $1 AND i.type = 'deliberation' AND sees_positions(m) AND m.starts_at <= instant()
 
 -- name: sitting_facts
 -- Who came. $1 meeting. stamp: other than before, something was recorded meanwhile.
