@@ -168,7 +168,7 @@ CREATE FUNCTION consensus(item bigint)
                count(*) FILTER (WHERE is_present AND coalesce(value, 'not_present') = 'not_present')::integer
                    AS missing
           FROM seat)
-    SELECT t.*, CASE WHEN t.present = 0 THEN 'decision_nobody_present'
+    SELECT t.*, CASE WHEN t.present = t.left_meeting THEN 'decision_nobody_present'
                      WHEN t.objection > 0 THEN 'decision_objection'
                      WHEN t.missing > 0 THEN 'decision_position_missing'
                      WHEN setting_text('committee.strict_all_members') = 'yes'
@@ -265,6 +265,14 @@ BEGIN
     SELECT * INTO last_version FROM minutes_version
      WHERE meeting_id = held.id ORDER BY version_no DESC LIMIT 1;
 
+    PERFORM refuse_if(NEW.event IN ('reschedule', 'cancel')
+                      AND EXISTS (SELECT FROM agenda_item i
+                                    LEFT JOIN decision d ON d.item_id = i.id
+                                    LEFT JOIN current_position p ON p.item_id = i.id
+                                          AND p.channel = 'at_meeting' AND p.value <> 'not_present'
+                                   WHERE i.meeting_id = held.id AND i.removed_at IS NULL
+                                     AND (d.id IS NOT NULL OR p.id IS NOT NULL)),
+                      'meeting_is_under_way');
     IF NEW.event IN ('notify', 'migrate') THEN
         PERFORM refuse_if(held.kind = 'extraordinary'
                           AND (held.necessity = '' OR held.necessity_on IS NULL
@@ -390,7 +398,14 @@ BEGIN
             refuse_if(TG_OP = 'UPDATE' AND OLD.actual IS DISTINCT FROM NEW.actual
                       AND NOT called.is_migrated
                       AND (called.state <> 'notified' OR tokyo_day(called.starts_at) > today()),
-                      'attendance_on_the_day');
+                      'attendance_on_the_day'),
+            refuse_if(TG_OP = 'UPDATE'
+                      AND (OLD.withdrawn_at IS NULL AND NEW.withdrawn_at IS NOT NULL
+                           OR is_present(OLD.actual) AND NOT is_present(NEW.actual))
+                      AND EXISTS (SELECT FROM current_position p
+                                   WHERE p.attendance_id = NEW.id AND p.value <> 'not_present'
+                                     AND (NEW.withdrawn_at IS NOT NULL OR p.channel = 'at_meeting')),
+                      'attendance_has_positions');
     RETURN NEW;
 END $$;
 CREATE TRIGGER attendance_check BEFORE INSERT OR UPDATE ON attendance
@@ -416,6 +431,9 @@ BEGIN
             refuse_if(TG_OP = 'UPDATE' AND NOT only_gist AND NEW.type <> 'deliberation'
                       AND EXISTS (SELECT FROM item_position p WHERE p.item_id = NEW.id),
                       'agenda_item_has_positions'),
+            refuse_if(TG_OP = 'UPDATE' AND OLD.removed_at IS NULL AND NEW.removed_at IS NOT NULL
+                      AND EXISTS (SELECT FROM item_position p WHERE p.item_id = NEW.id),
+                      'agenda_item_is_spoken_of'),
             refuse_if(NEW.carried_from_id IS NOT NULL AND NOT EXISTS (
                           SELECT FROM decision d
                             JOIN agenda_item i ON i.id = d.item_id

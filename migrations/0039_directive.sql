@@ -177,7 +177,7 @@ COMMENT ON FUNCTION sees_decision IS
 CREATE FUNCTION decision_is_instructed(decision decision) RETURNS boolean
     LANGUAGE sql STABLE
     RETURN decision.outcome <> 'adopted' OR decision.rule <> 'consensus'
-        OR decision.instruction = 'none'
+        OR decision.instruction IS NOT DISTINCT FROM 'none'
         OR coalesce(decision.instruction, 'directive') = 'directive'
            AND EXISTS (SELECT FROM directive d
                         WHERE d.decision_id = decision.id AND d.state IN ('issued', 'closed'));

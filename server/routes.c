@@ -82,6 +82,8 @@ const struct route *const all_routes[] = {
     directive_page_routes,
     guidance_routes,
     discipline_routes,
+    sitting_routes,
+    sitting_form_routes,
     NULL,
 };
 /* clang-format on */

@@ -435,6 +435,9 @@ const struct constraint_error constraint_errors[] = {
      "この会議の記録は、もう変更できません。"},
     {"meeting_state_changed", NULL, ERR_CONFLICT,
      "この間に会議の状態が変わったため、この操作はできません。今の状態を確認してください。"},
+    {"meeting_is_under_way", NULL, ERR_CONFLICT,
+     "審議が記録されているため、日程変更や中止はできません。審議しなかった議題は、継続審議又は取下げに"
+     "してください。"},
     {"meeting_by_secretariat", NULL, ERR_FORBIDDEN,
      "会議の記録を行うのは、情報セキュリティ推進事務局です。"},
     {"meeting_begun", NULL, ERR_INVALID,
@@ -467,6 +470,9 @@ const struct constraint_error constraint_errors[] = {
      "です。"},
     {"attendance_on_the_day", NULL, ERR_INVALID,
      "実際の出欠は、会議の日から記録できます。"},
+    {"attendance_has_positions", "actual", ERR_NONE,
+     "この会議でこの人の意思が記録されています。途中で退席した人は「早退」としてください。記録の誤り"
+     "のときは、先に意思を「記録なし」に戻してください。"},
     {"attendance_once", "person", ERR_NONE,
      "この人は、既に名簿にあります。"},
     {"attendance_proxy_named", "proxy_name", ERR_NONE,
@@ -486,6 +492,8 @@ const struct constraint_error constraint_errors[] = {
      "の会議に出してください）。"},
     {"agenda_item_has_positions", "type", ERR_NONE,
      "委員の意思が記録されているため、審議のままにしてください。"},
+    {"agenda_item_is_spoken_of", NULL, ERR_CONFLICT,
+     "委員の意思が記録されているため、議題を削除できません。結果を「取下げ」と記録してください。"},
     {"agenda_item_carried_over", "carried_from", ERR_NONE,
      "継続審議となった、同じ会議体の議題を選択してください。"},
     {"meeting_paper_of_item", "item", ERR_NONE,

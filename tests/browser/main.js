@@ -1,7 +1,7 @@
 'use strict';
 const { open, close, counts } = require('./harness');
 
-const parts = ['pages', 'html', 'journeys', 'stories', 'drafts', 'exceptions', 'finding', 'questions', 'progress', 'keyboard', 'glyphs', 'print', 'canary', 'outage'];
+const parts = ['pages', 'html', 'journeys', 'stories', 'drafts', 'exceptions', 'sessions', 'finding', 'questions', 'progress', 'keyboard', 'glyphs', 'print', 'canary', 'outage'];
 
 async function main() {
   const chosen = process.argv.length > 2 ? process.argv.slice(2) : parts;

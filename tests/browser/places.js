@@ -704,6 +704,7 @@ const places = [
   ...require('./exception_places'),
   ...require('./transfer_places'),
   ...require('./directive_places'),
+  ...require('./session_places'),
 ].filter((place) => place.who === 'signed out' || accounts[place.who]);
 
 async function reach(page, place) {

@@ -27,6 +27,8 @@ extern const struct route directive_routes[];
 extern const struct route directive_page_routes[];
 extern const struct route guidance_routes[];
 extern const struct route discipline_routes[];
+extern const struct route sitting_routes[];
+extern const struct route sitting_form_routes[];
 
 /* The sample city's committees, so many years later; its organization has been loaded. */
 bool committee_sample(struct work *work, int shift) __attribute__((warn_unused_result));
