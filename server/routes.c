@@ -71,6 +71,8 @@ const struct route *const all_routes[] = {
     exception_import_routes,
     exception_print_routes,
     exception_history_routes,
+    committee_routes,
+    seat_routes,
     meeting_routes,
     meeting_import_routes,
     NULL,

@@ -392,7 +392,7 @@ const struct constraint_error constraint_errors[] = {
      "1年に開く定例会の回数を、1から12までで入力してください。"},
     {"committee_minutes_due", "minutes_due_days", ERR_NONE,
      "議事録の期限の日数を、1から180までで入力してください。"},
-    {"committee_seat_policy_gives", "kind", ERR_NONE,
+    {"committee_seat_policy_gives", "seat_kind", ERR_NONE,
      "情報セキュリティ委員会の委員長・副委員長と、職に伴う委員は、規程で定められています。追加"
      "できるのは、委員長が指名する人だけです。"},
     {"committee_seat_records_kept", NULL, ERR_CONFLICT,

@@ -15,6 +15,7 @@ struct work;
  * meeting_transition which step is open in which state, committee_roster() who has a seat on a day.
  */
 extern const struct route committee_routes[];
+extern const struct route seat_routes[];
 extern const struct route meeting_routes[];
 extern const struct route meeting_import_routes[];
 
