@@ -71,6 +71,8 @@ const struct route *const all_routes[] = {
     exception_import_routes,
     exception_print_routes,
     exception_history_routes,
+    committee_routes,
+    seat_routes,
     meeting_routes,
     meeting_import_routes,
     decided_routes,
@@ -84,6 +86,12 @@ const struct route *const all_routes[] = {
     discipline_routes,
     sitting_routes,
     sitting_form_routes,
+    meeting_plan_routes,
+    meeting_notice_routes,
+    agenda_routes,
+    paper_routes,
+    invitee_routes,
+    meeting_print_routes,
     NULL,
 };
 /* clang-format on */

@@ -705,6 +705,7 @@ const places = [
   ...require('./transfer_places'),
   ...require('./directive_places'),
   ...require('./session_places'),
+  ...require('./meeting_places'),
 ].filter((place) => place.who === 'signed out' || accounts[place.who]);
 
 async function reach(page, place) {

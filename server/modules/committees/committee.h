@@ -16,6 +16,7 @@ struct work;
  * meeting_transition which step is open in which state, committee_roster() who has a seat on a day.
  */
 extern const struct route committee_routes[];
+extern const struct route seat_routes[];
 extern const struct route meeting_routes[];
 extern const struct route meeting_import_routes[];
 extern const struct route decided_routes[];
@@ -32,6 +33,12 @@ extern const struct route sitting_form_routes[];
 
 /* The sample city's committees, so many years later; its organization has been loaded. */
 bool committee_sample(struct work *work, int shift) __attribute__((warn_unused_result));
+extern const struct route meeting_plan_routes[];
+extern const struct route meeting_notice_routes[];
+extern const struct route meeting_print_routes[];
+extern const struct route agenda_routes[];
+extern const struct route paper_routes[];
+extern const struct route invitee_routes[];
 
 /* Adds `committee_tasks` and `committee_year` for the viewer of a home page. */
 void committee_view_home(struct view *view);

@@ -1,14 +1,12 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/config.h"
 #include "base/work.h"
 #include "core/access/begin.h"
 #include "core/access/gate.h"
 #include "core/audit/audit.h"
 #include "core/files/file.h"
-#include "core/files/file_type.h"
-#include "core/files/scan.h"
+#include "core/files/upload.h"
 #include "db/db.h"
 #include "http/app.h"
 #include "http/body.h"
@@ -22,8 +20,6 @@
  * asked before the file is looked at and, in the transaction that stores it, once more: between the
  * two a scanner takes its time, and no connection to the database waits for it.
  */
-enum { BODY_MAXIMUM = FILE_MAXIMUM + 64 * 1024 }; /* with the other parts of the form */
-
 struct upload {
     struct request *rq;
     struct file file;
@@ -116,45 +112,6 @@ static bool ask(struct work *work, void *context)
     return find(upload->rq, &ex) && may_attach(work, ex) && is_open(work, ex);
 }
 
-/* NULL: none is configured. */
-static const char *scanner_of(const struct request *rq)
-{
-    const char *clamd = rq->app->config->clamd;
-
-    return clamd && *clamd ? clamd : NULL;
-}
-
-static bool has_content(struct work *work, const struct form_file *sent)
-{
-    if (!sent->length)
-        return fail_field(work, "file", "ファイルが空です。内容を確認してください。");
-    return sent->length <= FILE_MAXIMUM ||
-           fail_field(work, "file",
-                      "ファイルは、1件20MBまでです。小さくしてから添付してください。");
-}
-
-static bool read_upload(struct request *rq, struct file *file)
-{
-    const struct form_body *body = rq->body;
-    const struct form_file *sent = body && body->file_count == 1 ? &body->files[0] : NULL;
-
-    if (!sent || strcmp(sent->field, "file") != 0 || !*sent->filename)
-        return fail_field(rq->work, "file", "添付するファイルを1つ選択してください。");
-    if (!has_content(rq->work, sent))
-        return false;
-    file->name = file_safe_name(rq->work->arena, sent->filename);
-    file->media_type = file_type_of(file->name, sent->bytes, sent->length);
-    file->bytes = sent->bytes;
-    file->length = sent->length;
-    file->scanned_by = scanner_of(rq) ? "clamd" : "";
-    return file->media_type ||
-           fail_field(
-               rq->work, "file",
-               "このファイルは添付できません。添付できるのは、%sで、内容とファイル名の末尾"
-               "（拡張子）が一致しているものです。パスワードは、外してから添付してください。",
-               file_types_in_words);
-}
-
 /* Who sent what, whatever becomes of the request. */
 static bool note_finding(struct work *work, void *context)
 {
@@ -175,15 +132,12 @@ static bool is_clean(struct upload *upload)
 {
     struct request *rq = upload->rq;
 
-    if (scanner_of(rq) && !file_scan(rq->work, scanner_of(rq), upload->file.bytes,
-                                     upload->file.length, &upload->found))
+    if (!upload_scan(rq, &upload->file, &upload->found))
         return false;
     if (!upload->found)
         return true;
     return db_transaction(rq->work, rq->app->pool, DB_WRITE, note_finding, upload) &&
-           fail_field(rq->work, "file",
-                      "ウイルスが検出されたため、添付できません。このファイルを開かずに、直ちに"
-                      "情報セキュリティ推進事務局に連絡してください。");
+           upload_refuse_infected(rq);
 }
 
 /* Where one came from: the form of the request, or its page. */
@@ -236,7 +190,7 @@ static bool attach(struct request *rq)
     struct upload upload = {.rq = rq, .token_sha256 = session_token_sha256(rq)};
 
     return db_transaction(rq->work, rq->app->pool, DB_READ, ask, &upload) &&
-           read_upload(rq, &upload.file) && is_clean(&upload) &&
+           upload_read(rq, &upload.file) && is_clean(&upload) &&
            db_transaction(rq->work, rq->app->pool, DB_WRITE, store, &upload);
 }
 
@@ -288,7 +242,7 @@ static bool download(struct request *rq)
 /* clang-format off */
 #define FILES(path_)                                                                               \
     {POST, path_ "/attachments", attach, SIGNED_IN, .form = "exceptions/show",                     \
-     .form_view = exception_page_view, .fields = attaching_fields, .body_limit = BODY_MAXIMUM,     \
+     .form_view = exception_page_view, .fields = attaching_fields, .body_limit = UPLOAD_BODY_MAXIMUM,\
      .own_transactions = true, .summary = "Add one file (multipart/form-data, field `file`)"},     \
     {POST, path_ "/attachments/{attachment_id}/remove", remove_attachment, SIGNED_IN,              \
      .form = "exceptions/show", .form_view = exception_page_view, .fields = attaching_fields,      \

@@ -23,13 +23,16 @@ static void copy_texts(struct view *view, const struct rows *rows, int row,
         view_text(view, names[i], rows_text(rows, row, names[i]));
 }
 
-/* Where a box leads: to its role, or to the clause of a body. */
+/* Where a box leads: to its role, or to the committee; what is neither to its clause. */
 static const char *link_of(struct arena *arena, const struct rows *nodes, int row)
 {
     const char *role = rows_text(nodes, row, "role"), *slug = rows_text(nodes, row, "clause_slug");
+    const char *body = rows_text(nodes, row, "body");
 
     if (role)
         return arena_printf(arena, "/roles/%s", role);
+    if (body)
+        return arena_printf(arena, "/committees/%s", body);
     return slug ? arena_printf(arena, "/policies/standard_basic/clauses/%s", slug) : NULL;
 }
 

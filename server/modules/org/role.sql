@@ -60,7 +60,7 @@ SELECT d.code AS role, d.basis_clause AS clause_code, d.assignment_rule,
 -- $1 code. Roles of the portal are no roles of the policy.
 SELECT d.code AS role, d.basis_clause AS clause_code, d.basis_slug AS clause_slug,
        d.assignment_rule, d.is_single, d.code LIKE 'csirt\_%' AS is_csirt,
-       d.code = 'security_expert' AS is_expert
+       d.code = 'security_expert' AS is_expert, d.code IN ('chair', 'vice_chair', 'member') AS has_seat
   FROM role_definition d
  WHERE d.code = $1 AND d.assignment_rule <> 'portal'
 
