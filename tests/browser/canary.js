@@ -10,8 +10,9 @@ const { fields_of, echo, store } = require('./canary_forms');
 const { crawl, instances } = require('./canary_crawl');
 const { at, writes: of_the_organization } = require('./canary_writes');
 const { writes: of_exceptions } = require('./canary_exception_writes');
+const { writes: of_sessions } = require('./canary_session_writes');
 
-const writes = [...of_the_organization, ...of_exceptions];
+const writes = [...of_the_organization, ...of_exceptions, ...of_sessions];
 const resolve = (place) => (typeof place === 'function' ? place() : place);
 
 // What no canary comes into, since a rule asks for a code, a number or a form of its own.
@@ -31,6 +32,7 @@ const REFUSED = {
   '/exceptions/{request_no}/hand-over': 'to', '/exceptions/{request_no}/decision': 'conditions_due',
   '/exceptions/{request_no}/extension/decision': 'conditions_due', '/admin/people': 'post staff_no unit',
   '/admin/transfers/{id}/application': 'lines',
+  '/meetings/{id}/end': 'ends_at',
   '/people/{staff_no}/moves': 'post unit', '/people/{staff_no}/concurrent-units': 'unit', '/units/{code}/leaders': 'person',
 };
 // What only leads an act: headings of a sheet, a choice among namesakes, the page to go back to.
