@@ -530,7 +530,8 @@ BEGIN
     END IF;
     PERFORM refuse_if(NOT outcome_fits(item.type, NEW.outcome), 'decision_outcome_of_type'),
             refuse_if(item.removed_at IS NOT NULL, 'agenda_item_is_closed'),
-            refuse_if(NOT called.is_migrated AND called.state <> 'notified', 'meeting_state_changed'),
+            refuse_if(called.state <> CASE WHEN called.is_migrated THEN 'planned' ELSE 'notified' END,
+                      'meeting_state_changed'),
             refuse_if(NOT called.is_migrated AND instant() < called.starts_at, 'meeting_begun');
     SELECT * INTO found FROM consensus(item.id);
     IF called.is_migrated THEN

@@ -11,8 +11,9 @@ const { crawl, instances } = require('./canary_crawl');
 const { at, writes: of_the_organization } = require('./canary_writes');
 const { writes: of_exceptions } = require('./canary_exception_writes');
 const { writes: of_meetings } = require('./canary_meeting_writes');
+const { writes: of_sessions } = require('./canary_session_writes');
 
-const writes = [...of_the_organization, ...of_exceptions, ...of_meetings];
+const writes = [...of_the_organization, ...of_exceptions, ...of_meetings, ...of_sessions];
 const resolve = (place) => (typeof place === 'function' ? place() : place);
 
 // What no canary comes into, since a rule asks for a code, a number or a form of its own.
@@ -34,6 +35,7 @@ const REFUSED = {
   '/admin/transfers/{id}/application': 'lines',
   '/meetings': 'committee starts_time', '/meetings/{id}': 'starts_time', '/meetings/{id}/agenda': 'proposer',
   '/meetings/{id}/agenda/{item_id}': 'proposer', '/committees/{code}/seats': 'person',
+  '/meetings/{id}/end': 'ends_at',
   '/people/{staff_no}/moves': 'post unit', '/people/{staff_no}/concurrent-units': 'unit', '/units/{code}/leaders': 'person',
 };
 // What only leads an act: headings of a sheet, a choice among namesakes, the page to go back to.

@@ -35,8 +35,11 @@ struct sitting_work {
     int act;
     const char *gist;
     long gist_version;
-    const char *outcome, *text, *conditions, *instruction, *follow_up_due;
+    int outcome, instruction; /* of the choices below; 0: none */
+    const char *text, *conditions, *follow_up_due;
 };
+extern const struct choice sitting_outcomes[], sitting_instructions[];
+extern const char *const sitting_outcome_codes[], *const sitting_instruction_codes[];
 extern const struct field sitting_work_fields[];
 extern const struct field sitting_end_fields[];
 extern const struct field sitting_own_fields[];

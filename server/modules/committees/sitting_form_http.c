@@ -24,10 +24,10 @@ const struct field sitting_work_fields[] = {
     FIELD_ENUM(struct sitting_work, act, "操作", .choices = acts, .fallback = SITTING_SAVE),
     FIELD_LONG_TEXT(struct sitting_work, gist, "審議の要点", .max = 8000),
     FIELD_INT(struct sitting_work, gist_version, "版", .required = true),
-    FIELD_TEXT(struct sitting_work, outcome, "結果", .max = 20),
+    FIELD_ENUM(struct sitting_work, outcome, "結果", .choices = sitting_outcomes),
     FIELD_LONG_TEXT(struct sitting_work, text, "決定の内容", .max = 2000),
     FIELD_LONG_TEXT(struct sitting_work, conditions, "条件", .max = 1000),
-    FIELD_TEXT(struct sitting_work, instruction, "全庁指示の有無", .max = 20),
+    FIELD_ENUM(struct sitting_work, instruction, "全庁指示の有無", .choices = sitting_instructions),
     FIELD_DATE(struct sitting_work, follow_up_due, "確認の期限"),
     FIELD_END,
 };
@@ -159,13 +159,14 @@ static bool needs(struct work *work, const char *value, const char *field, const
 static bool decide(struct request *rq, const struct saving *s)
 {
     const struct sitting_work *form = &s->form;
-    bool has_outcome = needs(rq->work, form->outcome, "outcome", "結果を選択してください。");
+    const char *outcome = sitting_outcome_codes[form->outcome];
+    bool has_outcome = needs(rq->work, outcome, "outcome", "結果を選択してください。");
     bool has_text = needs(rq->work, form->text, "text", "決定の内容を入力してください。");
 
     return has_outcome && has_text &&
            db_run(rq->work, SQL_SITTING_DECIDE,
-                  PARAMS(s->sitting.item, form->outcome, form->text, form->conditions,
-                         form->instruction, form->follow_up_due)) &&
+                  PARAMS(s->sitting.item, outcome, form->text, form->conditions,
+                         sitting_instruction_codes[form->instruction], form->follow_up_due)) &&
            sitting_done(rq, &s->sitting, "decided");
 }
 

@@ -191,14 +191,22 @@ static bool record_gist(struct request *rq)
  */
 
 struct result {
-    const char *outcome, *text, *conditions, *instruction, *follow_up_due;
+    int outcome, instruction;
+    const char *text, *conditions, *follow_up_due;
 };
 
+const char *const sitting_outcome_codes[] = {NULL,           "adopted",   "not_adopted",
+                                             "carried_over", "withdrawn", "noted"};
+const struct choice sitting_outcomes[] = {{"adopted", 1},   {"not_adopted", 2}, {"carried_over", 3},
+                                          {"withdrawn", 4}, {"noted", 5},       {NULL, 0}};
+const char *const sitting_instruction_codes[] = {NULL, "directive", "none"};
+const struct choice sitting_instructions[] = {{"directive", 1}, {"none", 2}, {NULL, 0}};
+
 static const struct field result_fields[] = {
-    FIELD_TEXT(struct result, outcome, "結果", .required = true, .max = 20),
+    FIELD_ENUM(struct result, outcome, "結果", .required = true, .choices = sitting_outcomes),
     FIELD_LONG_TEXT(struct result, text, "決定の内容", .required = true, .max = 2000),
     FIELD_LONG_TEXT(struct result, conditions, "条件", .max = 1000),
-    FIELD_TEXT(struct result, instruction, "全庁指示の有無", .max = 20),
+    FIELD_ENUM(struct result, instruction, "全庁指示の有無", .choices = sitting_instructions),
     FIELD_DATE(struct result, follow_up_due, "確認の期限"),
     FIELD_END,
 };
@@ -211,8 +219,8 @@ static bool decide_item(struct request *rq)
     return sitting_to_keep(rq, path_text(rq, "item_id"), &s) &&
            read_form(rq, result_fields, &form) &&
            db_run(rq->work, SQL_SITTING_DECIDE,
-                  PARAMS(s.item, form.outcome, form.text, form.conditions, form.instruction,
-                         form.follow_up_due)) &&
+                  PARAMS(s.item, sitting_outcome_codes[form.outcome], form.text, form.conditions,
+                         sitting_instruction_codes[form.instruction], form.follow_up_due)) &&
            sitting_done(rq, &s, "decided");
 }
 
