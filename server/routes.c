@@ -75,6 +75,12 @@ const struct route *const all_routes[] = {
     seat_routes,
     meeting_routes,
     meeting_import_routes,
+    meeting_plan_routes,
+    meeting_notice_routes,
+    agenda_routes,
+    paper_routes,
+    invitee_routes,
+    meeting_print_routes,
     NULL,
 };
 /* clang-format on */

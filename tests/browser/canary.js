@@ -10,8 +10,9 @@ const { fields_of, echo, store } = require('./canary_forms');
 const { crawl, instances } = require('./canary_crawl');
 const { at, writes: of_the_organization } = require('./canary_writes');
 const { writes: of_exceptions } = require('./canary_exception_writes');
+const { writes: of_meetings } = require('./canary_meeting_writes');
 
-const writes = [...of_the_organization, ...of_exceptions];
+const writes = [...of_the_organization, ...of_exceptions, ...of_meetings];
 const resolve = (place) => (typeof place === 'function' ? place() : place);
 
 // What no canary comes into, since a rule asks for a code, a number or a form of its own.
@@ -31,6 +32,8 @@ const REFUSED = {
   '/exceptions/{request_no}/hand-over': 'to', '/exceptions/{request_no}/decision': 'conditions_due',
   '/exceptions/{request_no}/extension/decision': 'conditions_due', '/admin/people': 'post staff_no unit',
   '/admin/transfers/{id}/application': 'lines',
+  '/meetings': 'committee starts_time', '/meetings/{id}': 'starts_time', '/meetings/{id}/agenda': 'proposer',
+  '/meetings/{id}/agenda/{item_id}': 'proposer', '/committees/{code}/seats': 'person',
   '/people/{staff_no}/moves': 'post unit', '/people/{staff_no}/concurrent-units': 'unit', '/units/{code}/leaders': 'person',
 };
 // What only leads an act: headings of a sheet, a choice among namesakes, the page to go back to.

@@ -702,6 +702,7 @@ const places = [
   ...require('./drafts').places,
   ...require('./exception_places'),
   ...require('./transfer_places'),
+  ...require('./meeting_places'),
 ].filter((place) => place.who === 'signed out' || accounts[place.who]);
 
 async function reach(page, place) {

@@ -21,5 +21,11 @@ extern const struct route meeting_import_routes[];
 
 /* The sample city's committees, so many years later; its organization has been loaded. */
 bool committee_sample(struct work *work, int shift) __attribute__((warn_unused_result));
+extern const struct route meeting_plan_routes[];
+extern const struct route meeting_notice_routes[];
+extern const struct route meeting_print_routes[];
+extern const struct route agenda_routes[];
+extern const struct route paper_routes[];
+extern const struct route invitee_routes[];
 
 #endif

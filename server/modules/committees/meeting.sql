@@ -42,16 +42,91 @@ UPDATE meeting SET row_version = row_version + 1, updated_at = instant(), update
  WHERE id = $1
 
 -- name: meeting_list
--- $1 fiscal year, $2 committee, $3 state; each or NULL.
+-- Newest first; how far its minutes are is shown to who may see its record. $1 fiscal year, $2 committee,
+-- $3 state; each or NULL.
 SELECT m.id, m.fiscal_year, m.committee_code AS committee, c.name AS committee_name, m.number,
        m.kind AS meeting_kind, m.starts_at, m.place, m.state AS meeting_state, m.is_public,
-       m.is_migrated, sees_meeting(m) AS may_see,
+       m.is_migrated, s.may_see, m.state = 'minutes_final' AS is_minuted,
+       m.state IN ('minutes_drafting', 'minutes_review') AS is_being_minuted,
+       CASE WHEN m.state IN ('held', 'minutes_drafting', 'minutes_review')
+            THEN tokyo_day(m.starts_at) + c.minutes_due_days END AS minutes_due,
+       m.state IN ('held', 'minutes_drafting', 'minutes_review')
+           AND tokyo_day(m.starts_at) + c.minutes_due_days < today() AS is_overdue,
        (SELECT count(*) FROM agenda_item i WHERE i.meeting_id = m.id AND i.removed_at IS NULL
-                                             AND sees_meeting(m)) AS items
+                                             AND s.may_see) AS items
   FROM meeting m
   JOIN committee c ON c.code = m.committee_code
+ CROSS JOIN LATERAL (SELECT sees_meeting(m) AS may_see) s
  WHERE ($1::integer IS NULL OR m.fiscal_year = $1::integer)
    AND ($2::text IS NULL OR m.committee_code = $2)
    AND ($3::text IS NULL OR m.state = $3)
  ORDER BY m.starts_at DESC, m.id DESC
  LIMIT 500
+
+-- name: meeting_years
+-- The fiscal years that have meetings, and this year. $1 the one asked for, or NULL.
+SELECT y.year AS fiscal_year, coalesce(y.year = $1::integer, false) AS is_chosen
+  FROM (SELECT m.fiscal_year FROM meeting m
+         UNION SELECT fiscal_year(today())
+         UNION SELECT $1::integer WHERE $1::integer IS NOT NULL) y (year)
+ ORDER BY y.year DESC
+
+-- name: meeting_states
+-- The states in the order of a meeting's way. $1 the one asked for, or NULL.
+SELECT s.state AS meeting_state, s.state = $1 AS is_chosen
+  FROM unnest('{planned,notified,held,minutes_drafting,minutes_review,minutes_final,cancelled}'::text[])
+       WITH ORDINALITY s (state, place)
+ ORDER BY s.place
+
+-- name: meeting_regular
+-- 定例会 held and wanted of each committee in a fiscal year, and what is to be warned of. $1 fiscal year.
+SELECT c.code AS committee, c.name AS committee_name, r.held, r.planned, r.planned > 0 AS has_planned, r.wanted,
+       coalesce(r.missed, false) AS missed,
+       coalesce(NOT r.missed AND r.held = 0 AND r.wanted > 0 AND today() >= make_date($1::integer, 9, 30), false) AS is_none,
+       coalesce(NOT r.missed AND r.held > 0 AND r.held < r.wanted
+           AND today() >= make_date($1::integer + 1, 2, 28), false) AS is_short
+  FROM committee c
+ CROSS JOIN LATERAL regular_meetings(c.code, $1::integer) r
+ WHERE c.records_scope = 'full'
+ ORDER BY c.sort_order
+
+-- name: meeting_facts
+-- What the notice says. What was found necessary, or why the public is not let in, is part of the
+-- record. $1 id.
+SELECT m.format AS meeting_format, m.reply_by, m.state = 'notified' AND m.reply_by < today() AS is_late,
+       m.notice_no, m.notified_at, tokyo_day(m.starts_at) AS day,
+       CASE WHEN sees_meeting(m) THEN m.nonpublic_reason END AS nonpublic_reason,
+       CASE WHEN sees_meeting(m) THEN m.necessity END AS necessity,
+       CASE WHEN sees_meeting(m) THEN m.necessity_on END AS necessity_on,
+       m.kind = 'extraordinary' AND (m.necessity = '' OR m.necessity_on IS NULL)
+           AND may('meeting_maintain') AS lacks_necessity,
+       c.decision_rule
+  FROM meeting m
+  JOIN committee c ON c.code = m.committee_code
+ WHERE m.id = $1
+
+-- name: meeting_acts
+-- What of a meeting's notice is open to the viewer now. $1 id.
+SELECT m.state = 'planned' AND may('meeting_maintain') AS may_edit,
+       meeting_event_open(m, 'notify') AS may_notify, meeting_event_open(m, 'reschedule') AS may_reschedule,
+       meeting_event_open(m, 'cancel') AS may_cancel,
+       m.state = 'notified' AND may('meeting_maintain') AND meeting_roster_differs(m) AS may_refresh,
+       m.state = 'notified' AND may('meeting_maintain') AS may_answer
+  FROM meeting m
+ WHERE m.id = $1
+
+-- name: meeting_programme
+-- The items in short. $1 id.
+SELECT i.id, i.no, i.title, i.type AS item_type, i.category AS item_category, d.outcome
+  FROM agenda_item i
+  LEFT JOIN decision d ON d.item_id = i.id
+ WHERE i.meeting_id = $1 AND i.removed_at IS NULL
+ ORDER BY i.no
+
+-- name: meeting_steps
+-- Its course, the latest last. $1 id.
+SELECT s.event AS meeting_done, s.at, person_name(p) AS by, s.text, s.doc_number
+  FROM meeting_step s
+  LEFT JOIN person p ON p.id = s.actor_id
+ WHERE s.meeting_id = $1
+ ORDER BY s.seq

@@ -1,0 +1,224 @@
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/work.h"
+#include "core/access/begin.h"
+#include "core/access/gate.h"
+#include "core/access/permission.h"
+#include "core/audit/audit.h"
+#include "core/files/upload.h"
+#include "db/db.h"
+#include "http/app.h"
+#include "http/form_view.h"
+#include "http/request.h"
+#include "modules/committees/committee.h"
+#include "modules/committees/meeting.h"
+#include "modules/committees/meeting_form.h"
+
+/*
+ * 資料: one file a request. A further version is a row of its own; the former stays. A scanner
+ * takes its time, and no connection to the database waits for it: the handler runs its own
+ * transactions.
+ */
+struct paper {
+    const char *title, *item, *paper_no;
+    int publicity_mark;
+};
+
+enum { NON_PUBLIC, IS_PUBLIC };
+static const struct choice publicities[] = {
+    {"non_public", NON_PUBLIC}, {"public", IS_PUBLIC}, {NULL, 0}};
+
+static const struct field paper_fields[] = {
+    FIELD_TEXT(struct paper, title, "資料の名称", .required = true, .max = 120),
+    FIELD_TEXT(struct paper, item, "議題", .max = 18),
+    FIELD_TEXT(struct paper, paper_no, "資料番号", .max = 4),
+    FIELD_ENUM(struct paper, publicity_mark, "公開・非公開", .required = true,
+               .choices = publicities),
+    FIELD_NESTED("file", "ファイル"),
+    FIELD_END,
+};
+
+struct sending {
+    struct request *rq;
+    struct file file;
+    const char *token_sha256, *found; /* found: by the scanner, NULL: nothing */
+};
+
+/* ---- the form -----------------------------------------------------------------------------------
+ */
+
+static bool paper_view(struct request *rq, struct view *v)
+{
+    const struct rows *before;
+    struct meeting m;
+
+    if (!meeting_of_path(rq, &m))
+        return false;
+    before =
+        db_take(rq->work, SQL_PAPER_LATEST, PARAMS(m.id, meeting_chosen(rq, NULL, "paper_no")));
+    if (!before)
+        return false;
+    meeting_view_head(v, &m);
+    view_add_row(v, "before", before);
+    view_rows(v, "items", SQL_PAPER_ITEMS, PARAMS(m.id, meeting_chosen(rq, before, "item")));
+    view_form_of(rq, v, before);
+    return true;
+}
+
+static bool new_paper(struct request *rq)
+{
+    struct view *v = view_new(rq->work);
+
+    return paper_view(rq, v) && reply_view(rq, "meetings/paper", v);
+}
+
+/* ---- taking one in ------------------------------------------------------------------------------
+ */
+
+static bool is_number(const char *text)
+{
+    return !text || strspn(text, "0123456789") == strlen(text);
+}
+
+/* A further version is of a paper that is there. */
+static bool is_there(struct work *work, const struct meeting *m, const struct paper *p)
+{
+    const struct rows *row;
+
+    if (!is_number(p->item))
+        return fail_field(work, "item", "%s", db_constraint_message("meeting_paper_of_item"));
+    if (!p->paper_no)
+        return true;
+    row = db_take(work, SQL_PAPER_LATEST, PARAMS(m->id, p->paper_no));
+    if (!row)
+        return false;
+    return row->count || fail_field(work, "paper_no", "この番号の資料は、まだありません。");
+}
+
+static bool note_finding(struct work *work, void *context)
+{
+    const struct sending *sending = context;
+
+    access_begin_request(work, sending->token_sha256);
+    return audit_note(
+        work, &(struct audit_entry){.action = "denied",
+                                    .object_type = "meeting_paper",
+                                    .object_id = path_text(sending->rq, "id"),
+                                    .reason = arena_printf(work->arena, "ウイルスの検出　%s　%s",
+                                                           sending->found, sending->file.name)});
+}
+
+static bool is_clean(struct sending *sending)
+{
+    struct request *rq = sending->rq;
+
+    if (!upload_scan(rq, &sending->file, &sending->found))
+        return false;
+    if (!sending->found)
+        return true;
+    return db_transaction(rq->work, rq->app->pool, DB_WRITE, note_finding, sending) &&
+           upload_refuse_infected(rq);
+}
+
+static bool created(struct request *rq, const struct meeting *m, const struct rows *row)
+{
+    struct view *v = view_new(rq->work);
+
+    if (rq->format != FORMAT_JSON)
+        return reply_see_other(rq, "/meetings/%s/agenda#papers", m->id);
+    view_add_own_row(v, row);
+    return reply_created(rq, v, "/meetings/%s/papers/%s", m->id, rows_text(row, 0, "id"));
+}
+
+static bool store(struct work *work, void *context)
+{
+    struct sending *sending = context;
+    struct request *rq = sending->rq;
+    const struct rows *row;
+    const char *file;
+    struct meeting m;
+    struct paper p;
+
+    access_begin_request(work, sending->token_sha256);
+    if (!read_form(rq, paper_fields, &p) || !meeting_of_path(rq, &m) || !is_there(work, &m, &p) ||
+        !file_store(work, &sending->file, &file))
+        return false;
+    row = db_take(
+        work, SQL_PAPER_ADD,
+        PARAMS(m.id, p.item, p.paper_no, p.title, file, publicities[p.publicity_mark].code));
+    return row && created(rq, &m, row);
+}
+
+static bool add_paper(struct request *rq)
+{
+    struct sending sending = {.rq = rq, .token_sha256 = session_token_sha256(rq)};
+
+    return upload_read(rq, &sending.file) && is_clean(&sending) &&
+           db_transaction(rq->work, rq->app->pool, DB_WRITE, store, &sending);
+}
+
+/* ---- reading one, and taking it back ------------------------------------------------------------
+ */
+
+/* Never shown within a page of ours, whatever it is: always a download, and in a sandbox. */
+static bool send_file(struct request *rq, const struct rows *row)
+{
+    size_t length = (size_t)rows_integer(row, 0, "size");
+    const char *bytes;
+
+    if (!file_fetch(rq->work, rows_text(row, 0, "id"), length, &bytes))
+        return false;
+    rq->reply.file_name = rows_text(row, 0, "name");
+    reply_header(rq, "Content-Security-Policy",
+                 "default-src 'none'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'; "
+                 "sandbox");
+    return reply_bytes(rq, rows_text(row, 0, "media_type"), bytes, length);
+}
+
+static bool download(struct request *rq)
+{
+    const char *id = path_text(rq, "paper_id");
+    const struct rows *row = db_take(rq->work, SQL_PAPER_FILE, PARAMS(path_text(rq, "id"), id));
+
+    if (!row)
+        return false;
+    if (!row->count) {
+        request_may_be_refused(rq, "meeting_paper", id, SQL_PAPER_IS_HIDDEN);
+        return fail(rq->work, ERR_NOT_FOUND, NULL);
+    }
+    if (!strcmp(rows_text(row, 0, "publicity"), "non_public"))
+        request_leaves_trace(rq, "view_restricted", "meeting_paper", id);
+    return send_file(rq, row);
+}
+
+static bool withdraw_paper(struct request *rq)
+{
+    const struct rows *row;
+    struct meeting m;
+    const char *id;
+
+    if (!meeting_path_number(rq, "paper_id", &id) || !meeting_of_path(rq, &m))
+        return false;
+    row = db_take(rq->work, SQL_PAPER_WITHDRAW, PARAMS(m.id, id));
+    if (!row)
+        return false;
+    return (row->count || fail(rq->work, ERR_NOT_FOUND, NULL)) &&
+           reply_see_other(rq, "/meetings/%s/agenda#papers", m.id);
+}
+
+static const char *const paper_query[] = {"paper_no", "item", NULL};
+
+const struct route paper_routes[] = {
+    {GET, "/meetings/{id}/papers/new", new_paper, MAY(MEETING_MAINTAIN), .fields = paper_fields,
+     .query = paper_query, .summary = "The form of a paper, or of a further version (paper_no)"},
+    {POST, "/meetings/{id}/papers", add_paper, MAY(MEETING_MAINTAIN), .form = "meetings/paper",
+     .form_view = paper_view, .fields = paper_fields, .body_limit = UPLOAD_BODY_MAXIMUM,
+     .own_transactions = true,
+     .summary = "Add a paper, or a version of one (multipart/form-data, field `file`)"},
+    {GET, "/meetings/{id}/papers/{paper_id}", download, MAY(MEETING_READ), .formats = FORMAT_TEXT,
+     .summary = "The bytes of one paper"},
+    {POST, "/meetings/{id}/papers/{paper_id}/withdrawal", withdraw_paper, MAY(MEETING_MAINTAIN),
+     .creates = true, .summary = "Take a paper back; its row stays"},
+    ROUTE_END,
+};
