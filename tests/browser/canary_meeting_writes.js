@@ -24,7 +24,7 @@ const writes = [
   { route: '/meetings/{id}/agenda/{item_id}', who: KEEPER, path: () => `${at.meeting}/agenda/${at.item}`, version: () => `${at.meeting}/agenda/${at.item}`, fields: item,
     before: async (client) => { at.item = await find(client, '/agenda', 'items', 'id'); } },
   { route: '/meetings/{id}/papers', who: KEEPER, path: of('meeting', '/papers'), fields: { publicity_mark: 'public', paper_no: '', item: '' },
-    isAsItIs: true, file: (words) => [`${words('a name', 40)}.txt`, words('a text', 200)] },
+    isAsItIs: true, file: (words) => [`${words('the name of a file', 60, '"<>')}.txt`, 'text'] },
   { route: '/meetings/{id}/invitees', who: KEEPER, path: of('meeting', '/invitees'), fields: { seat_kind: 'expert', person: '' } },
   step('/notice'),
   { route: '/meetings/{id}/reply', who: 'committee_member', path: of('meeting', '/reply'), version: of('meeting', '/reply'), fields: { attendance_planned: 'absent', attendance: '' } },
