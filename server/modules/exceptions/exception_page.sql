@@ -254,8 +254,9 @@ SELECT f.n AS form_no
 
 -- name: exception_show_done
 -- The last step, where the viewer did it himself: what his page confirms. $2 the event its address names.
-SELECT s.event AS done, s.event AS next_of
-  FROM exception_step s
+SELECT s.event AS done,
+       CASE WHEN s.event = 'manager_file' AND r.kind = 'emergency' THEN 'emergency_file' ELSE s.event END AS next_of
+  FROM exception_step s JOIN exception_request r ON r.id = s.request_id
  WHERE s.request_id = $1::bigint AND s.actor_id = viewer() AND s.event = $2
    AND s.seq = (SELECT max(m.seq) FROM exception_step m WHERE m.request_id = s.request_id)
 
