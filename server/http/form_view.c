@@ -150,15 +150,19 @@ static const char *error_of(const struct request *request, const char *name)
 /* ---- one field ---------------------------------------------------------------------------------
  */
 
-static void add_choices(struct view *shown, const struct field *field, const char *value,
-                        const char *const *items)
+/* A choice whose word is a term of art has its meaning in the labels of FIELD_meaning. */
+static void add_choices(struct request *request, struct view *shown, const struct field *field,
+                        const char *value, const char *const *items)
 {
+    const char *meaning = arena_printf(request->work->arena, "%s_meaning", field->name);
+
     view_list(shown, "choices");
     for (const struct choice *c = field->choices; c && c->code; c++) {
         struct view *item = view_list_object(shown, "choices");
 
         view_text(item, "code", c->code);
         view_text(item, "words", label_find(field->name, c->code));
+        view_text(item, "meaning", label_find(meaning, c->code));
         view_boolean(item, "is_chosen", !strcmp(c->code, value) || is_among(items, c->code));
     }
 }
@@ -214,7 +218,7 @@ static void add_field(struct request *request, struct view *form, const struct f
                  is_stale && has_column(current, field->name) && is_other(request, field, filling));
     view_text(shown, "saved", saved_words(request, field, current));
     view_text(shown, "error", filling->is_row_alone ? NULL : error_of(request, field->name));
-    add_choices(shown, field, value, shown_items(request, field, filling));
+    add_choices(request, shown, field, value, shown_items(request, field, filling));
 }
 
 struct view *view_form_among(struct request *request, struct view *forms, const char *name,

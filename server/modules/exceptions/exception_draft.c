@@ -344,9 +344,10 @@ static void require_prior(struct work *work, const struct rows *row)
             work, "period_from",
             "開始日は、今日以後の日付を入力してください。緊急の場合は事後報告（第８(２)）を使用してください。");
     else if (rows_boolean(row, 0, "is_beyond_year"))
-        fail_field(work, "period_to",
-                   "%sまでの日付を入力してください。例外措置の期間は、開始日の年度の末日までです。",
-                   calendar_date_text(work->arena, rows_text(row, 0, "year_end")));
+        fail_field(
+            work, "period_to",
+            "終了日は、%sまでの日付を入力してください。例外措置の期間は、開始日の年度の末日までです。",
+            calendar_date_text(work->arena, rows_text(row, 0, "year_end")));
 }
 
 static void require_emergency(struct work *work, const struct rows *row)

@@ -114,6 +114,40 @@ static void add_candidate(struct view *item, const struct rows *rows, int i,
     search_excerpt(item, "excerpt", rows_text(rows, i, "text"), query, arena);
 }
 
+static bool is_hiragana(const char *at)
+{
+    return at[0] == '\xE3' && (at[1] == '\x81' || at[1] == '\x82') && at[2] &&
+           (at[1] == '\x81' || (unsigned char)at[2] < 0xA0);
+}
+
+/* The words that mean something: particles and endings, in hiragana, stand in every clause. */
+static const char *without_hiragana(struct arena *arena, const char *q)
+{
+    char *words = arena_strdup(arena, q);
+
+    for (char *at = words; *at; at++)
+        if (is_hiragana(at))
+            memset(at, ' ', 3);
+    return words;
+}
+
+/* Marked are the pairs of characters that such a clause shares with what was typed. */
+static bool add_near(struct request *rq, struct view *v, const char *q, const char *chosen)
+{
+    struct arena *arena = rq->work->arena;
+    struct search_query query;
+    const struct rows *rows;
+
+    if (!search_prepare(arena, without_hiragana(arena, q), &query))
+        return true;
+    rows = db_take(rq->work, SQL_EXCEPTION_FORM_NEAR, PARAMS(query.bigrams, chosen));
+    view_boolean(v, "is_near", rows && rows->count);
+    for (int i = 0; rows && i < rows->count; i++)
+        if (search_prepare(arena, rows_text(rows, i, "pairs"), &query))
+            add_candidate(view_list_object(v, "candidates"), rows, i, &query, arena);
+    return rows != NULL;
+}
+
 /* What the words of the search field find in all documents of today that the viewer may read. */
 static bool add_candidates(struct request *rq, struct view *v, const char *q, const char *chosen)
 {
@@ -124,10 +158,13 @@ static bool add_candidates(struct request *rq, struct view *v, const char *q, co
     view_text(v, "q", q);
     view_list(v, "candidates");
     view_boolean(v, "is_searched", q && *q);
+    view_boolean(v, "is_near", false);
     if (!q || !*q || !search_prepare(arena, q, &query))
         return true;
     rows = db_take(rq->work, SQL_EXCEPTION_FORM_FIND,
                    PARAMS(query.bigrams, query.patterns, text_nfkc(arena, q), chosen));
+    if (rows && !rows->count)
+        return add_near(rq, v, q, chosen);
     for (int i = 0; rows && i < rows->count; i++)
         add_candidate(view_list_object(v, "candidates"), rows, i, &query, arena);
     return rows != NULL;

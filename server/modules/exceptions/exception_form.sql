@@ -38,6 +38,34 @@ SELECT d.code || '/' || c.slug AS code, d.title AS document, d.publicity, c.code
  ORDER BY d.level <> 'standard_detailed', d.level <> 'procedure', d.sort_order, d.code, c.ord
  LIMIT 20
 
+-- name: exception_form_near
+-- The clauses in force that come nearest where none holds every word: they share the most of its character pairs, a rare
+-- pair weighing more than one that stands everywhere; a quarter at least, for one pair of a long word means nothing.
+-- $1 character pairs, $2 codes of those chosen already.
+WITH read AS MATERIALIZED (
+    SELECT d.code || '/' || c.slug AS code, d.title AS document, d.publicity, d.level, d.sort_order, c.id, c.ord,
+           c.code AS number, without_tokens(coalesce(nullif(c.text, ''), c.heading)) AS text, s.bigrams
+      FROM policy_document d
+      JOIN policy_version v ON v.document_id = d.id
+                           AND is_in_force(v.in_force_from, v.in_force_to, today())
+      JOIN clause c ON c.version_id = v.id AND c.kind = 'text'
+      JOIN clause_search s ON s.clause_id = c.id
+     WHERE may_read(d) AND s.bigrams && $1::text[]
+), shared AS MATERIALIZED (
+    SELECT r.id, p.pair, ln(1 + 1000.0 / count(*) OVER (PARTITION BY p.pair)) AS weight
+      FROM read r CROSS JOIN LATERAL unnest($1::text[]) p(pair)
+     WHERE p.pair = ANY (r.bigrams)
+), scored AS (
+    SELECT h.id, string_agg(h.pair, ' ') AS pairs, sum(h.weight) AS score, max(sum(h.weight)) OVER () AS best
+      FROM shared h GROUP BY h.id HAVING count(*) * 4 >= cardinality($1::text[])
+)
+SELECT r.code, r.document, r.publicity, r.number, clause_path(r.id) AS path, r.text, r.code = ANY ($2::text[]) AS is_added,
+       s.pairs
+  FROM scored s JOIN read r ON r.id = s.id
+ WHERE s.score >= s.best / 2
+ ORDER BY s.score DESC, r.level <> 'standard_detailed', r.level <> 'procedure', r.sort_order, r.ord
+ LIMIT 5
+
 -- name: exception_form_rule
 -- Clause 8(1) or 8(2) as it reads today. $1 slug.
 SELECT d.code AS document_code, d.title AS document, c.slug, c.code AS number,

@@ -26,7 +26,9 @@ WITH me AS MATERIALIZED (
     SELECT o.id, 'exception_rewrite', tokyo_day(o.updated_at), NULL
       FROM own o WHERE o.state = 'returned' AND o.is_own
      UNION ALL
-    SELECT o.id, 'exception_finish_draft', tokyo_day(o.updated_at), NULL
+    SELECT o.id, CASE WHEN EXISTS (SELECT FROM exception_step s
+                                    WHERE s.request_id = o.id AND s.event = 'manager_return')
+                      THEN 'exception_rewrite' ELSE 'exception_finish_draft' END, tokyo_day(o.updated_at), NULL
       FROM own o WHERE o.state = 'draft' AND o.drafter_id = viewer()
      UNION ALL
     SELECT o.id, 'exception_extend_or_end', NULL, o.period_to
@@ -98,7 +100,7 @@ WITH me AS MATERIALIZED (
 )
 SELECT t.task, q.request_no, exception_link(q) AS link, c.title, u.name AS unit, t.since, t.due,
        coalesce(t.due < today(), false) AS is_overdue,
-       business_days_between(t.since, today()) AS waiting_days
+       nullif(business_days_between(t.since, today()), 0) AS waiting_days
   FROM task t
   JOIN exception_request q ON q.id = t.request_id
   JOIN exception_current c ON c.request_id = q.id

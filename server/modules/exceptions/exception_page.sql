@@ -190,14 +190,17 @@ SELECT s.event, CASE WHEN s.event = 'ciso_acknowledge' THEN s.result END AS outc
  ORDER BY s.seq DESC LIMIT 1
 
 -- name: exception_show_ruling
--- Why it lies where it lies: the last return, withdrawal or revocation, while it holds.
-SELECT s.event, s.text AS reason, s.at, person_name(p) AS actor, s.actor_role
+-- Why it lies where it lies: the last return, withdrawal or revocation, while it holds. is_answered: it has been
+-- rewritten since, and the head who confirms it reads beside it what was asked for.
+SELECT s.event, s.text AS reason, s.at, person_name(p) AS actor, s.actor_role,
+       r.state = 'awaiting_manager' AS is_answered
   FROM exception_step s
   JOIN exception_request r ON r.id = s.request_id
   JOIN person p ON p.id = s.actor_id
  WHERE s.request_id = $1::bigint
    AND s.seq = (SELECT max(m.seq) FROM exception_step m
-                 WHERE m.request_id = r.id AND m.event NOT IN ('hand_over', 'condition_met'))
+                 WHERE m.request_id = r.id AND m.event NOT IN ('hand_over', 'condition_met')
+                   AND NOT (m.event = 'leader_file' AND r.state = 'awaiting_manager'))
    AND s.event IN ('manager_return', 'return', 'ciso_return', 'withdraw', 'revoke', 'termination_reject',
                    'extension_refuse')
 
@@ -254,8 +257,9 @@ SELECT f.n AS form_no
 
 -- name: exception_show_done
 -- The last step, where the viewer did it himself: what his page confirms. $2 the event its address names.
-SELECT s.event AS done, s.event AS next_of
-  FROM exception_step s
+SELECT s.event AS done,
+       CASE WHEN s.event = 'manager_file' AND r.kind = 'emergency' THEN 'emergency_file' ELSE s.event END AS next_of
+  FROM exception_step s JOIN exception_request r ON r.id = s.request_id
  WHERE s.request_id = $1::bigint AND s.actor_id = viewer() AND s.event = $2
    AND s.seq = (SELECT max(m.seq) FROM exception_step m WHERE m.request_id = s.request_id)
 
