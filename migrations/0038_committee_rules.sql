@@ -363,7 +363,8 @@ BEGIN
     IF TG_OP = 'UPDATE' AND (OLD.fiscal_year, OLD.kind) <> (NEW.fiscal_year, NEW.kind) THEN
         NEW.number := NULL;
     END IF;
-    PERFORM refuse_if(rules.records_scope = 'reference_only', 'meeting_of_recorded_committee'),
+    PERFORM refuse_if(TG_OP = 'INSERT' AND NOT keeps_meetings(), 'meeting_by_secretariat'),
+            refuse_if(rules.records_scope = 'reference_only', 'meeting_of_recorded_committee'),
             refuse_if(NEW.format = 'written' AND NOT rules.allows_written, 'meeting_written_allowed'),
             refuse_if(TG_OP = 'UPDATE' AND OLD.state <> 'planned'
                       AND (OLD.kind, OLD.format, OLD.starts_at, OLD.place, OLD.necessity,

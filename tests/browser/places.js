@@ -41,6 +41,14 @@ async function takeIn(page, rows) {
 
 const LEDGER = '受付番号,許可日,所属,件名,条項,類型,例外措置の内容,開始日,終了日,条件\n';
 
+const MEETINGS = '会議体,区分,開催日,議題,種類,事項,結果,決定の内容\n';
+
+async function takeInMeetings(page, text) {
+  await page.goto('/admin/meetings/import');
+  await page.setInputFiles('#file', { name: '会議.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+  await Promise.all([page.waitForNavigation(), page.click('main .button-solid')]);
+}
+
 async function takeInLedger(page, text) {
   await page.goto('/admin/exceptions/import');
   await page.setInputFiles('#file', { name: '例外措置管理台帳.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
@@ -627,6 +635,10 @@ const places = [
   { who: 'secretariat', path: '/admin/transfers/1', state: 'a sheet with errors', reach: (page) => takeIn(page, '999999,,0502\n') },
   { who: 'secretariat', path: '/admin/transfers/2', state: 'a sheet to apply', reach: (page) => takeIn(page, '304182,鵠渡 みなみ,0902\n187420,,0202\n') },
   { who: 'secretariat', path: '/admin/transfers', state: 'transfers' },
+  { who: 'secretariat', path: '/admin/meetings/import', state: 'no meeting taken in yet' },
+  { who: 'secretariat', path: '/admin/meetings/import', state: 'a sheet of meetings without headings', reach: (page) => takeInMeetings(page, '件名\nあ\n'), status: 422 },
+  { who: 'secretariat', path: '/admin/meetings/import', state: 'a sheet of meetings with errors', reach: (page) => takeInMeetings(page, `${MEETINGS}安全会議,月例会,令和5年13月7日,推進計画,採決,b,多数決,\n`) },
+  { who: 'secretariat', path: '/admin/meetings/import', state: 'meetings to take in', reach: (page) => takeInMeetings(page, `${MEETINGS}情報セキュリティ委員会,定例会,令和5年6月7日,令和５年度の情報セキュリティ推進計画,審議,b,総意により決定,案のとおり決定する。\n`) },
   { who: 'secretariat', path: '/admin/exceptions/import', state: 'no exception taken in yet' },
   { who: 'secretariat', path: '/admin/exceptions/import', state: 'a file that is no ledger', reach: (page) => takeInLedger(page, '件名\nあ\n'), status: 422 },
   { who: 'secretariat', path: '/admin/exceptions/import/1', state: 'a ledger with errors', reach: (page) => takeInLedger(page, `${LEDGER}2026-例-003,10月9日,お客様課,,詳細編9(9)ン,代替,,2026-12-12,2026-12-01,\n`) },
