@@ -48,14 +48,17 @@ class Journal:
                 self.versions.append(version)
 
 
-def _work_and_kill(cluster, server, journal):
-    is_over = threading.Event()
+def _work_and_kill(cluster, server, journal, wanted):
+    """At a random moment, though not before one of the wanted acts was acknowledged: a busy machine is slow to begin."""
+    is_over, before = threading.Event(), len(wanted)
     threads = [threading.Thread(target=journal.sign_in_for_ever, args=(server, account, is_over))
                for account in cluster.accounts.values()]
     threads.append(threading.Thread(target=journal.import_for_ever, args=(cluster, is_over)))
     for thread in threads:
         thread.start()
     time.sleep(random.uniform(0.3, 1.2))
+    if eventually(lambda: len(wanted) > before, 20) is not None:
+        time.sleep(random.uniform(0, 0.2))
     is_over.set()  # the importer dies with the server
     server.kill()
     for thread in threads:
@@ -81,7 +84,7 @@ def killed_under_load(count, cluster):
     faults = {"sessions lost": set(), "versions lost": set(), "half imports": set(), "audit": []}
     server = Server(cluster, RELEASE)  # hashes passwords fast enough for many a round
     for turn in range(ROUNDS):
-        _work_and_kill(cluster, server, journal)
+        _work_and_kill(cluster, server, journal, journal.versions if turn % 2 else journal.cookies)
         slowest = max(slowest, server.start())
         faults["sessions lost"] |= _lost_sessions(cluster, journal)
         versions = {int(row[0]): row[1:] for row in (line.split("|") for line in cluster.sql(VERSIONS).splitlines())}
