@@ -5,15 +5,15 @@
 const { accounts, check } = require('./harness');
 const { canary, marks, marks_in } = require('./canary_words');
 const { Client, client } = require('./canary_client');
-const { as, look, close } = require('./canary_browser');
+const { as, in_lanes, look, close } = require('./canary_browser');
 const { fields_of, echo, store } = require('./canary_forms');
 const { crawl, instances } = require('./canary_crawl');
 const { at, writes: of_the_organization } = require('./canary_writes');
 const { writes: of_exceptions } = require('./canary_exception_writes');
 const { writes: of_meetings } = require('./canary_meeting_writes');
-const { writes: of_sessions } = require('./canary_session_writes');
+const { writes: of_committees } = require('./canary_committee_writes');
 
-const writes = [...of_the_organization, ...of_exceptions, ...of_meetings, ...of_sessions];
+const writes = [...of_the_organization, ...of_exceptions, ...of_meetings, ...of_committees];
 const resolve = (place) => (typeof place === 'function' ? place() : place);
 
 // What no canary comes into, since a rule asks for a code, a number or a form of its own.
@@ -35,7 +35,9 @@ const REFUSED = {
   '/admin/transfers/{id}/application': 'lines',
   '/meetings': 'committee starts_time', '/meetings/{id}': 'starts_time', '/meetings/{id}/agenda': 'proposer',
   '/meetings/{id}/agenda/{item_id}': 'proposer', '/committees/{code}/seats': 'person',
-  '/meetings/{id}/end': 'ends_at',
+  '/meetings/{id}/end': 'ends_at', '/meetings/{id}/hold': 'ends_at', '/meetings/{id}/minutes': 'item named_member',
+  '/directives': 'units', '/directives/{id}': 'units', '/directives/{id}/confirm': 'unit', '/directives/{id}/report': 'unit',
+  '/guidance': 'unit', '/discipline': 'parties', '/discipline/{reference_no}': 'parties',
   '/people/{staff_no}/moves': 'post unit', '/people/{staff_no}/concurrent-units': 'unit', '/units/{code}/leaders': 'person',
 };
 // What only leads an act: headings of a sheet, a choice among namesakes, the page to go back to.
@@ -86,7 +88,7 @@ function is_new(page, shown) {
 
 async function see(who, { address, kind }, seen) {
   const someone = await as(who);
-  await someone.page.goto(address, { waitUntil: 'load' });
+  await someone.page.goto(address, { waitUntil: 'domcontentloaded' });
   const { problems, found } = await look(someone, kind.includes('json') || address.startsWith('/audit'));
   found.forEach((mark) => seen.add(mark));
   return problems;
@@ -102,7 +104,7 @@ function as_data({ address, kind, headers }) {
 async function read_all(paths, seen) {
   const shown = new Set();
   let looked = 0;
-  for (const who of ['signed out', ...Object.keys(accounts)]) {
+  await in_lanes(['signed out', ...Object.keys(accounts)], async (who) => {
     const { found } = await crawl(who, paths, Object.values(at).filter((place) => String(place).startsWith('/')));
     const fresh = found.filter((page) => is_new(page, shown));
     const problems = found.flatMap(as_data);
@@ -110,25 +112,27 @@ async function read_all(paths, seen) {
       for (const problem of await see(who, page, seen)) problems.push(`${page.address}: ${problem}`);
     looked += fresh.length;
     check(`${who}: ${found.length} pages with canaries`, problems);
-  }
+  });
   console.log(`  canaries were read on ${looked} pages`);
 }
 
 // --- addresses --------------------------------------------------------------------------------------------------------
 
-async function ask_all(paths) {
-  for (const [pattern, { get }] of Object.entries(paths)) {
-    if (!get || !get.responses[200].content['text/html']) continue;
-    const { who, path } = instances(pattern);
-    const someone = await as(who), problems = [];
-    for (const { name, in: where } of get.parameters) {
-      const words = encodeURIComponent(canary(`${pattern}: ${name}`, 200).replace(/\//g, '|'));
-      const address = where === 'query' ? `${path.replace(/\?.*/, '')}?${name}=${words}` : pattern.replace(`{${name}}`, words).replace(/\{[^}]+\}/g, '1');
-      await someone.page.goto(address);
-      problems.push(...(await look(someone, true)).problems.map((problem) => `${name}: ${problem}`));
-    }
-    check(`${who}, ${pattern}: canaries in the address`, problems);
+async function ask(pattern, { parameters }, lane) {
+  const { who, path } = instances(pattern);
+  const someone = await as(who, lane), problems = [];
+  for (const { name, in: where } of parameters) {
+    const words = encodeURIComponent(canary(`${pattern}: ${name}`, 200).replace(/\//g, '|'));
+    const address = where === 'query' ? `${path.replace(/\?.*/, '')}?${name}=${words}` : pattern.replace(`{${name}}`, words).replace(/\{[^}]+\}/g, '1');
+    await someone.page.goto(address, { waitUntil: 'domcontentloaded' });
+    problems.push(...(await look(someone, true)).problems.map((problem) => `${name}: ${problem}`));
   }
+  check(`${who}, ${pattern}: canaries in the address`, problems);
+}
+
+function ask_all(paths) {
+  const pages = Object.entries(paths).filter(([, { get }]) => get && get.responses[200].content['text/html']);
+  return in_lanes(pages, ([pattern, { get }], lane) => ask(pattern, get, lane));
 }
 
 // Person by person: what the sample city wrote fills more than one sheet.

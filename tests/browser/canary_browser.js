@@ -7,7 +7,7 @@ const { client } = require('./canary_client');
 async function watcher(who) {
   const { context, page, offences } = await visitor();
   const { cookie } = await client(who);
-  page.setDefaultTimeout(10000);
+  page.setDefaultTimeout(30000);
   await page.addInitScript(watch);
   if (cookie) await context.addCookies([{ name: cookie.split('=')[0], value: cookie.slice(cookie.indexOf('=') + 1), url }]);
   page.on('dialog', (dialog) => {
@@ -19,14 +19,25 @@ async function watcher(who) {
 
 const watchers = {};
 
-async function as(who) {
+// The page of somebody, of whom several look at once: one in each lane.
+async function as(who, lane = 0) {
   const { cookie } = await client(who);
-  if (!watchers[who] || watchers[who].cookie !== cookie) {
-    if (watchers[who]) await watchers[who].context.close();
-    watchers[who] = { ...(await watcher(who)), cookie };
-    await watchers[who].page.goto('/help');
+  const key = `${who} ${lane}`;
+  if (!watchers[key] || watchers[key].cookie !== cookie) {
+    if (watchers[key]) await watchers[key].context.close();
+    watchers[key] = { ...(await watcher(who)), cookie };
+    await watchers[key].page.goto('/help');
   }
-  return watchers[who];
+  return watchers[key];
+}
+
+const LANES = 3; // while a browser paints, the server answers another
+
+async function in_lanes(list, work) {
+  const queue = [...list];
+  await Promise.all([...Array(LANES).keys()].map(async (lane) => {
+    while (queue.length) await work(queue.shift(), lane);
+  }));
 }
 
 async function close() {
@@ -42,4 +53,4 @@ async function look({ page, offences }, isCoded = false) {
   return { problems, found };
 }
 
-module.exports = { as, look, close };
+module.exports = { as, in_lanes, look, close };

@@ -24,26 +24,27 @@ function send_form({ path, fields }) {
   form.submit();
 }
 
-// Whether the form, when it comes back, holds what was typed.
-function kept({ path, name, value }) {
+// What the form, when it comes back, does not hold as it was typed.
+function lost({ path, fields }) {
   const plain = (text) => text.replace(/\s+/g, '');
-  const form = [...document.querySelectorAll('main form')].find(({ action }) => decodeURI(new URL(action).pathname) === path);
-  const controls = [...(form || document.createElement('form')).querySelectorAll(`[name="${name}"]`)].filter((element) => element.matches('textarea, input:not([type=checkbox], [type=radio], [type=hidden], [type=password])'));
-  return !controls.length || controls.some((control) => plain(control.value) === plain(value)) || `${name} holds ${controls[0].value}`;
+  const forms = [...document.querySelectorAll('main form')].filter(({ action }) => decodeURI(new URL(action).pathname) === path);
+  const controls_of = (name) => forms.flatMap((form) => [...form.querySelectorAll(`[name="${name}"]`)])
+    .filter((element) => element.matches('textarea, input:not([type=checkbox], [type=radio], [type=hidden], [type=password])'));
+  return fields.map(([name, value]) => [name, value, controls_of(name)])
+    .filter(([, value, controls]) => controls.length && !controls.some((control) => plain(control.value) === plain(value)))
+    .map(([name, , [control]]) => `${name} holds ${control.value}`);
 }
 
+// `codes` are sent as they are, where the form that comes back is another without them.
 async function echo({ route, who, path, fields: base = {}, codes = [] }, names) {
   const seen = await as(who);
   const { csrf } = await client(who);
-  const fields = names.map(({ name, max, isCode }) => [name, isCode && codes.includes(name) ? base[name] : canary(`${route}: ${name}, refused`, max)]);
-  const [answer] = await Promise.all([seen.page.waitForNavigation(), seen.page.evaluate(send_form, { path: encodeURI(path), fields: [...fields, ['csrf', csrf]] })]);
+  const fields = names.map(({ name, max }) => [name, codes.includes(name) ? String(base[name]) : canary(`${route}: ${name}, refused`, max)]);
+  const sent = { path: encodeURI(path), fields: [...fields, ['csrf', csrf]] };
+  const [answer] = await Promise.all([seen.page.waitForNavigation({ waitUntil: 'domcontentloaded' }), seen.page.evaluate(send_form, sent)]);
   const { problems } = await look(seen);
   if (answer.status() < 400) problems.push(`accepted: ${answer.status()}`);
-  for (const [name, value] of fields) {
-    const isKept = await seen.page.evaluate(kept, { path, name, value });
-    if (isKept !== true) problems.push(isKept);
-  }
-  return problems;
+  return [...problems, ...(await seen.page.evaluate(lost, { path, fields }))];
 }
 
 // --- the same by JSON, until every rule is content -----------------------------------------------------------------
@@ -62,6 +63,7 @@ function body_of(write, names, refused) {
 function multipart(write, body, csrf) {
   const form = new FormData();
   for (const [name, value] of Object.entries({ ...body, csrf })) for (const each of [value].flat()) form.append(name, String(each));
+  if (!write.file) return form;
   const [name, content] = write.file((what, ...how) => canary(`${write.route}: ${what} of the file`, ...how), body);
   form.append('file', new Blob([content]), name);
   return form;
@@ -77,8 +79,8 @@ async function send(write, names, refused) {
   const someone = await client(write.who);
   const body = body_of(write, names, refused);
   if (write.version) body.version = await version_of(write, someone);
-  const form = write.file && multipart(write, body, someone.csrf);
-  return { answer: await someone.post(write.path, form || body), sent: JSON.stringify(body) + (form ? await form.get('file').text() : '') };
+  const form = (write.file || write.isForm) && multipart(write, body, someone.csrf);
+  return { answer: await someone.post(write.path, form || body), sent: JSON.stringify(body) + (write.file ? await form.get('file').text() : '') };
 }
 
 async function store(write, names) {

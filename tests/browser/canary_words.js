@@ -52,11 +52,14 @@ function examine() {
 
 const plain = (text) => text.replace(/\s+/g, ''); // a line's end is where the browser puts it
 
+// 審議の要点 is Markdown: of a link to a script, and of an address, the words alone are left.
+const written = ({ where, words }) => (/: (a )?gist/.test(where) ? words.replace(/\[x\]\([^)]*\)\)/, 'x').replace(/<(javascript:[^>]*)>/, '$1') : words);
+
 // The marks read on a page, and those whose words are not there as they were typed.
 function read({ text, attributes }) {
   const whole = plain(`${text}${attributes}`);
   const found = marks_in(`${text} ${attributes}`);
-  const mangled = [...found].filter((mark) => marks.has(mark) && !whole.includes(plain(marks.get(mark).words)));
+  const mangled = [...found].filter((mark) => marks.has(mark) && ![marks.get(mark).words, written(marks.get(mark))].some((words) => whole.includes(plain(words))));
   return { found, mangled };
 }
 

@@ -159,6 +159,4 @@ const policies = [
   { route: '/admin/policies/{code}/publication', who: KEEPER, path: '/admin/policies/canary_rules/publication', fields: { version_no: '1', published_on: TODAY } },
 ];
 
-const committees = [{ route: '/admin/meetings/import', who: KEEPER, path: '/admin/meetings/import', isRefused: true }];
-
-module.exports = { at, of, newest, csv, writes: [...accounts, ...settings, ...org, ...security, ...chart, ...contractors, ...authority, ...policies, ...committees] };
+module.exports = { at, of, newest, csv, writes: [...accounts, ...settings, ...org, ...security, ...chart, ...contractors, ...authority, ...policies] };
