@@ -140,6 +140,7 @@ class RegularMeeting extends Cast {
     await page.waitForURL('**/decisions/*');
     const found = await text(page);
     for (const words of ['ｄ 情報セキュリティポリシーの見直し', '総意により決定', `規程の見直し ${review}`]) holds(found.includes(words), `the decision lacks ${words}: ${found}`);
+    holds(!(await page.locator(`main a:has-text("${review}")`).count()), 'the review is a link to nowhere');
     await this.keep(page, 'decision-of-policy');
   }
 
