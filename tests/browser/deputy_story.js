@@ -1,34 +1,13 @@
 'use strict';
 // The deputy of a manager who is away (domain 6.5, story 3): named, but not yet recognised, the deputy may do nothing.
-const { accounts, holds, signIn } = require('./harness');
+const { accounts, holds } = require('./harness');
+const { Cast } = require('./cast');
 
 const who = { manager: 'network_security_manager', deputy: 'deputy_network_security_manager', ciso: 'ciso' };
 
-class Deputy {
-  constructor(come, keep) {
-    Object.assign(this, { come, keep, visits: {} });
-  }
-
-  async as(whom) {
-    if (!this.visits[whom]) {
-      this.visits[whom] = await this.come();
-      await signIn(this.visits[whom].page, who[whom]);
-    }
-    return this.visits[whom].page;
-  }
-
-  // Fills what is on the page, presses `button`, and holds to what the next page then says.
-  async send(page, button, fields, said, picture) {
-    for (const [field, value] of Object.entries(fields)) {
-      const input = page.locator(`main [name=${field}]:visible`).first();
-      if ((await input.evaluate((element) => element.tagName)) === 'SELECT') await input.selectOption(value);
-      else await input.fill(value);
-    }
-    const [answer] = await Promise.all([page.waitForNavigation(), page.click(`main button:has-text("${button}"):visible`)]);
-    const found = (await page.textContent('main')).replace(/\s+/g, ' ');
-    holds(found.includes(said), `${button}: no ${said} in ${found.slice(0, 400)}`);
-    await this.keep(page, picture);
-    return { status: answer.status(), path: new URL(page.url()).pathname };
+class Deputy extends Cast {
+  as(whom) {
+    return super.as(who[whom]);
   }
 
   // The deputy of the sample is recognised already: named anew, she needs the CISO anew (BR-DP-04).
@@ -67,7 +46,7 @@ class Deputy {
     await page.goto(this.designation);
     await page.check('main [name=deputy_decision][value=recognised]');
     await this.send(page, '決定する', {}, '認定しました', 'recognised');
-    delete this.visits.deputy; // whose powers change signs in again
+    delete this.visits[who.deputy]; // whose powers change signs in again
   }
 
   async come_back(record) {

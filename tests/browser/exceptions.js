@@ -1,14 +1,9 @@
 'use strict';
 // An exception from its draft to its end (domain 6.5, story 1), one that waits for a CISO who is away (story 2), and what
-// a deputy may (story 3): by the forms of the page alone, with and without JavaScript. Each station is kept as a picture in
-// MAMORI_ARTEFACTS, else in the folder artefacts of the build.
-const fs = require('fs');
-const path = require('path');
+// a deputy may (story 3): by the forms of the page alone, with and without JavaScript. Each station is kept as a picture.
 const { accounts, test, holds, visitor, signIn } = require('./harness');
 const deputy = require('./deputy_story');
-
-const { MAMORI_ARTEFACTS, MAMORI_BUILD } = process.env;
-const folder = MAMORI_ARTEFACTS || (MAMORI_BUILD && path.join(MAMORI_BUILD, 'artefacts'));
+const pictures = require('./pictures');
 
 const draft = {
   title: '窓口混雑時の共用端末自動ログオフ延長', clauses: ['standard_basic/8.1'], requirement_text: '5分でログオフすること。',
@@ -24,15 +19,7 @@ async function text(page) {
   return (await page.textContent('main')).replace(/\s+/g, ' ');
 }
 
-async function keep(page, name, subject = 'exception') {
-  if (!folder) return;
-  fs.mkdirSync(folder, { recursive: true });
-  for (const width of [1366, 390]) {
-    await page.setViewportSize({ width, height: 900 });
-    await page.screenshot({ path: path.join(folder, `${subject}-${name}-${width}.png`), fullPage: true });
-  }
-  await page.setViewportSize({ width: 1366, height: 900 });
-}
+const keep = (page, name, subject = 'exception') => pictures.keep(page, name, subject);
 
 // What the leader writes is the form's own test; here it is sent as the form would send it.
 async function write({ page, context }) {

@@ -54,6 +54,13 @@ const tests = {
     for (const word of ['情報セキュリティ委員会', '海野原 誠司', '湘田 由美子', '江ノ口 健', '職員綱紀審査委員会', '3,700人', '指導・助言'])
       holds(words.replace(/\s/g, '').includes(word.replace(/\s/g, '')), `the first sheet lacks ${word}`);
   },
+  async 'form 10, the whole committee on one sheet'(page) {
+    await signIn(page, 'secretariat');
+    const paper = await printed(page, '/meetings/10/forms/10');
+    const seats = await page.locator('tbody tr').count();
+    holds_paper(paper, true);
+    holds(seats >= 26 && paper.pages.length === 1, `${seats} seats on ${paper.pages.length} pages`);
+  },
   async 'form 14'(page) {
     await signIn(page);
     const paper = await printed(page, '/csirt');

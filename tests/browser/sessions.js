@@ -1,9 +1,11 @@
 'use strict';
-// A regular meeting recorded while it runs (domain 6.5, story 4): three items, of which the first is adopted, the second
-// carried over because of one objection, and the third adopted with an instruction; with and without JavaScript. With it,
-// two secretaries at once and a connection that is lost.
+// A regular meeting (domain 6.5, story 4), recorded while it runs: three items, of which the first is adopted, the second
+// carried over because of one objection, and the third adopted with an instruction; with and without JavaScript, from the
+// plan to the corrected minutes. With it, two secretaries at once and a connection that is lost.
 const { accounts, test, holds, visitor, signIn } = require('./harness');
+const { RegularMeeting } = require('./committee_story');
 const { make } = require('./meetings');
+const { keep } = require('./pictures');
 
 const items = ['deliberation d 情報セキュリティポリシー（第10版）の改定', 'deliberation c 約款型クラウドサービスの利用基準',
   'deliberation e 標的型メール訓練の結果と全庁への指示'];
@@ -73,13 +75,16 @@ async function end(page, held) {
 }
 
 async function story(come, hasScript) {
-  const held = make('running', ...items);
-  const { page } = await come();
-  await signIn(page, 'secretariat');
+  const kind = hasScript ? 'with-script' : 'without-script';
+  const held = new RegularMeeting(come, (page, station) => keep(page, `${kind}-${station}`, 'meeting'));
+  await held.prepare();
+  const page = await held.clerk();
   await first(page, held);
   await second(page, held, hasScript);
+  await held.keep(page, 'session');
   await third(page, held);
   await end(page, held);
+  await held.conclude();
 }
 
 // --- two secretaries, and a connection that is lost ----------------------------------------------------------------
@@ -118,7 +123,7 @@ module.exports = async function sessions() {
       for (const { context } of visits) await context.close();
     }
   });
-  await tell('a meeting recorded without JavaScript', { javaScriptEnabled: false }, (come) => story(come, false));
-  await tell('a meeting recorded with JavaScript', {}, (come) => story(come, true));
+  await tell('a regular meeting without JavaScript', { javaScriptEnabled: false }, (come) => story(come, false));
+  await tell('a regular meeting with JavaScript', {}, (come) => story(come, true));
   await tell('two secretaries at once', {}, two);
 };

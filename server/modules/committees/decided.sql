@@ -58,9 +58,9 @@ SELECT c.code, c.name, c.code IS NOT DISTINCT FROM $1 AS is_chosen
 -- name: decided_of_meeting
 -- Every item of a meeting with its result. $1 meeting.
 SELECT i.id AS item_id, i.no, i.title, i.type AS item_type, i.category AS item_category, i.related_kind, i.related_no,
-       i.related_kind = 'exception' AS is_of_exception, i.related_kind = 'policy_review' AS is_of_policy,
-       d.id, d.outcome, d.text AS decision_text, d.conditions, d.follow_up_due, d.instruction, d.row_version AS version,
-       d.id::text AS _id, d.rule = 'consensus' AS is_by_consensus,
+       i.related_kind = 'exception' AS is_of_exception, d.id, d.outcome, d.text AS decision_text,
+       d.conditions, d.follow_up_due, d.instruction, d.row_version AS version, d.id::text AS _id,
+       d.rule = 'consensus' AS is_by_consensus,
        d.outcome = 'adopted' AND d.rule <> 'consensus' AS is_by_own_rule,
        d.outcome = 'adopted' AND d.rule = 'consensus' AS is_adopted,
        coalesce(d.outcome = 'adopted' AND i.type = 'deliberation' AND i.category IN ('c', 'd'), false) AS is_approval,
@@ -102,8 +102,8 @@ SELECT FROM decision WHERE id::text = $1
 -- $1 id.
 SELECT @title, d.conditions, d.follow_up_due, d.instruction, i.type AS item_type, m.starts_at, m.state AS meeting_state,
        i.related_kind, i.related_no, i.related_kind = 'exception' AS is_of_exception,
-       i.related_kind = 'policy_review' AS is_of_policy, d.row_version AS version, sees_meeting(m) AS may_see_meeting,
-       sees_positions(m) AS may_see_votes, d.no_objection, d.objection, d.reserved, d.left_meeting, d.seats, d.present,
+       d.row_version AS version, sees_meeting(m) AS may_see_meeting, sees_positions(m) AS may_see_votes,
+       d.no_objection, d.objection, d.reserved, d.left_meeting, d.seats, d.present,
        d.rule = 'consensus' AS is_by_consensus, d.outcome = 'adopted' AND d.rule <> 'consensus' AS is_by_own_rule,
        d.rule = 'consensus' AND i.type = 'deliberation' AS is_counted,
        d.outcome = 'adopted' AND i.type = 'deliberation' AND i.category IN ('c', 'd') AS is_approval,
