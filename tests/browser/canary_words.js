@@ -47,7 +47,9 @@ function examine() {
     }
     if ('value' in element) seen.push(String(element.value));
   }
-  return { wrong, text: document.documentElement.textContent, attributes: seen.join('\n') };
+  const whole = document.documentElement.cloneNode(true);
+  whole.querySelectorAll('.found .hint').forEach((excerpt) => excerpt.remove()); // what is cut is not as it was typed
+  return { wrong, text: whole.textContent, attributes: seen.join('\n') };
 }
 
 const plain = (text) => text.replace(/\s+/g, ''); // a line's end is where the browser puts it
