@@ -18,17 +18,37 @@ SELECT FROM meeting WHERE id = $1 FOR UPDATE
 SELECT FROM meeting WHERE id::text = $1
 
 -- name: meeting_head
--- What stands above each of its pages. $1 id.
+-- What stands above each of its pages; whoever keeps its records is told what comes next, and on which of
+-- them. $1 id.
 SELECT m.id, m.committee_code AS committee, c.name AS committee_name, m.fiscal_year, m.number,
        m.kind AS meeting_kind, m.state AS meeting_state, m.is_public, m.starts_at, m.ends_at, m.place,
        m.is_migrated, m.row_version AS version, a.name AS presider, a.seat_kind,
        m.acting_record_id IS NOT NULL AS is_acting,
        m.state = 'notified' AND m.starts_at <= instant() AS is_running,
        sees_meeting(m) AS may_see, sees_positions(m) AS may_see_votes,
-       may('meeting_maintain') AS may_keep, c.decision_rule
+       may('meeting_maintain') AS may_keep, c.decision_rule,
+       n.meeting_next, CASE n.meeting_next WHEN 'add_items' THEN 'agenda' WHEN 'notify' THEN 'notice'
+                                           WHEN 'record' THEN 'session' WHEN 'instruct' THEN 'decisions'
+                                           WHEN 'draft' THEN 'minutes' WHEN 'send' THEN 'minutes'
+                       END AS next_page
   FROM meeting m
   JOIN committee c ON c.code = m.committee_code
   LEFT JOIN attendance a ON a.id = m.presider_id
+  LEFT JOIN LATERAL (
+       SELECT CASE WHEN m.state = 'planned' AND NOT EXISTS (SELECT FROM agenda_item i
+                                                             WHERE i.meeting_id = m.id AND i.removed_at IS NULL)
+                   THEN 'add_items'
+                   WHEN m.state = 'planned' THEN 'notify'
+                   WHEN m.state = 'notified' AND m.starts_at > instant() THEN 'wait'
+                   WHEN m.state = 'notified' THEN 'record'
+                   WHEN m.state IN ('held', 'minutes_drafting')
+                        AND EXISTS (SELECT FROM agenda_item i JOIN decision d ON d.item_id = i.id
+                                     WHERE i.meeting_id = m.id AND NOT decision_is_instructed(d))
+                   THEN 'instruct'
+                   WHEN m.state = 'held' THEN 'draft'
+                   WHEN m.state = 'minutes_drafting' THEN 'send'
+                   WHEN m.state = 'minutes_review' THEN 'confirm' END AS meeting_next) n
+    ON may('meeting_maintain') AND sees_meeting(m) AND NOT m.is_migrated
  WHERE m.id = $1
 
 -- name: meeting_step_add

@@ -233,8 +233,8 @@ bool sitting_done(struct request *rq, const struct sitting *s, const char *how)
 {
     struct sitting now = *s;
 
-    if (!reply_see_other(rq, "/meetings/%s/session?item=%s&saved=%s", s->meeting.id,
-                         s->item ? s->item : "", how))
+    if (!reply_see_other(rq, "/meetings/%s/session?item=%s&saved=%s%s", s->meeting.id,
+                         s->item ? s->item : "", how, strcmp(how, "attendance") ? "" : "#seats"))
         return false;
     if (rq->format != FORMAT_JSON)
         return true;
