@@ -126,10 +126,12 @@ const contractors = [
   { route: '/contractors/{id}', who: KEEPER, path: of('contractor'), version: of('contractor'), fields: { name_kana: 'カナリア', status: 'active' } },
   { route: '/contractors/{id}/contracts', who: KEEPER, path: of('contractor', '/contracts'), makes: 'contract', fields: { ...contract, may_subcontract: true } },
   { route: '/contractors/{id}/contracts/{contract_id}', who: KEEPER, path: of('contract'), version: of('contract'), fields: { ...contract, may_subcontract: true } },
-  { route: '/contractors/{id}/contracts/{contract_id}/records', who: KEEPER, path: of('contract', '/records'), version: of('contract'), fields: { act: 'checked_ok', day: TODAY } },
+  { route: '/contractors/{id}/contracts/{contract_id}/records', who: KEEPER, path: of('contract', '/records'), version: of('contract'),
+    fields: { act: 'checked_ok', day: TODAY, record_id: '', retraction_reason: '', cancel_reason: '' } }, // the last three are of the other acts
   { route: '/contractors/{id}/contracts/{contract_id}/retractions', who: KEEPER, path: of('contract', '/retractions'), version: of('contract'), fields: {},
-    before: async (client, write) => { write.fields = { record_id: String((await newest(client, at.contract, '', 'records', () => true)).id) }; } },
-  { route: '/contractors/{id}/contracts/{contract_id}/cancellation', who: KEEPER, path: of('contract', '/cancellation'), version: of('contract') },
+    before: async (client, write) => { write.fields = { record_id: String((await newest(client, at.contract, '', 'records', () => true)).id), note: '', cancel_reason: '' }; } },
+  { route: '/contractors/{id}/contracts/{contract_id}/cancellation', who: KEEPER, path: of('contract', '/cancellation'), version: of('contract'),
+    fields: { note: '', record_id: '', retraction_reason: '' } },
 ];
 
 const absence = { absence_kind: 'leave', from_day: SOON, to_day: '2026-12-02' };
