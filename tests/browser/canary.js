@@ -40,8 +40,12 @@ const REFUSED = {
   '/guidance': 'unit', '/discipline': 'parties', '/discipline/{reference_no}': 'parties',
   '/people/{staff_no}/moves': 'post unit', '/people/{staff_no}/concurrent-units': 'unit', '/units/{code}/leaders': 'person',
 };
-// What only leads an act: headings of a sheet, a choice among namesakes, the page to go back to.
-const LEADS = /^(\/admin\/transfers: heading_|\/admin\/posts\/\{code\}\/holdings: candidate|\/admin\/accounts\/\{staff_no\}\/code: reason|.*: undoing$)/;
+// What only leads an act: headings of a sheet, a choice among namesakes, the page to go back to, the words of another act on the
+// same page, what a sheet with errors says besides.
+const LEADS = new RegExp([
+  '^/admin/(transfers|exceptions/import): heading_', '^/admin/exceptions/import: a (heading|measure|condition|clause) of the file$', '^/admin/posts/\\{code\\}/holdings: candidate$', '^/admin/accounts/\\{staff_no\\}/code: reason$', ': undoing$',
+  '^/absences/\\{id\\}/return: cancel_reason$', '^/deputies/\\{id\\}/decision: revoke_reason$', '^/deputies/\\{id\\}/revocation: reason$',
+].join('|'));
 // Routes whose only word says which page to go back to.
 const WORDLESS = ['/exceptions/drafts/{id}/attachments/{attachment_id}/remove', '/exceptions/{request_no}/attachments/{attachment_id}/remove'];
 

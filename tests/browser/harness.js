@@ -29,7 +29,7 @@ function check(name, found) {
   }
   counts.failed++;
   console.log(`FAILED ${name}`);
-  for (const problem of problems.slice(0, 8)) console.log(`    ${problem}`);
+  for (const problem of problems.slice(0, 20)) console.log(`    ${problem}`);
 }
 
 // A test that throws has failed; the others go on.
