@@ -97,10 +97,11 @@ static int settings_read_in(const char *text, const char *where)
     char key[80];
     long fallback;
 
-    for (; (text = strstr(text, "setting_")); text += strlen("setting_")) {
+    while ((text = strstr(text, "setting_"))) {
         const struct setting *setting;
 
-        if (sscanf(text, "setting_%*[a-z]('%79[a-z_.]'%n", key, &length) != 1)
+        text += strlen("setting_");
+        if (sscanf(text, "%*[a-z]('%79[a-z_.]'%n", key, &length) != 1)
             continue;
         setting = setting_find(key);
         ck_assert_msg(setting != NULL, "%s reads %s: it has no row in setting.c", where, key);
