@@ -20,12 +20,13 @@ enum { ABSENT = -1 };
 /* What a system calls the place after the move comes first: it may name the one before, too. */
 static const struct {
     const char *name;
-    const char *headings[8];
+    const char *headings[12];
     bool is_needed;
 } columns[TRANSFER_COLUMNS] = {
     [TRANSFER_STAFF_NO] = {"staff_no", {"職員番号", "社員番号", "職員コード", "職員No"}, true},
     [TRANSFER_MOVE] = {"move",
-                       {"異動区分", "区分", "異動種別", "異動種類", "発令区分", "異動内容"},
+                       {"異動区分", "区分", "異動種別", "異動種類", "発令区分", "発令種別",
+                        "異動事由", "発令事由", "異動内容"},
                        false},
     [TRANSFER_NAME] = {"name", {"氏名", "職員氏名", "漢字氏名", "氏名漢字", "名前"}, false},
     [TRANSFER_KANA] = {"kana",
@@ -33,7 +34,7 @@ static const struct {
                        false},
     [TRANSFER_UNIT] = {"unit",
                        {"新所属コード", "新組織コード", "異動後所属コード", "異動後組織コード",
-                        "所属コード", "組織コード", "所属CD"},
+                        "新所属CD", "所属コード", "組織コード", "所属CD"},
                        true},
     [TRANSFER_TITLE] = {"title",
                         {"新職名", "異動後職名", "新補職名", "職名", "補職名", "役職名", "役職"},
@@ -105,13 +106,19 @@ static bool find_columns(struct work *work, const struct csv_record *record,
 /* ---- words of personnel systems and the codes they stand for
  * --------------------------------------- */
 
+/* A star stands for anything: 新規採用 and 選考採用 are 採用, 退職（定年） is 退職. */
 struct word {
     const char *word, *code;
 };
 
 static const struct word moves_known[] = {
-    {"異動", "transfer"}, {"昇任", "transfer"}, {"配置換", "transfer"}, {"転任", "transfer"},
-    {"採用", "hire"},     {"退職", "leave"},    {"", "transfer"},       {NULL, NULL},
+    {"異動", "transfer"},     {"昇任", "transfer"},
+    {"昇格", "transfer"},     {"降任", "transfer"},
+    {"配置換", "transfer"},   {"転任", "transfer"},
+    {"配置換え", "transfer"}, {"配置転換", "transfer"},
+    {"*採用", "hire"},        {"採用(*", "hire"},
+    {"*退職", "leave"},       {"退職(*", "leave"},
+    {"", "transfer"},         {NULL, NULL},
 };
 
 static const struct word ranks_known[] = {
@@ -147,11 +154,22 @@ static const struct word employments_known[] = {
     {NULL, NULL},
 };
 
+static bool fits(const char *word, const char *text)
+{
+    const char *star = strchr(word, '*');
+    size_t head = star ? (size_t)(star - word) : 0, tail = star ? strlen(star + 1) : 0;
+
+    if (!star)
+        return !strcmp(word, text);
+    return strlen(text) >= head + tail && !strncmp(word, text, head) &&
+           !strcmp(star + 1, text + strlen(text) - tail);
+}
+
 /* The code of a word, or of a code itself; NULL: neither. */
 static const char *code_of(const struct word *known, const char *text)
 {
     for (; known->word; known++)
-        if (!strcmp(known->word, text) || !strcmp(known->code, text))
+        if (fits(known->word, text) || !strcmp(known->code, text))
             return known->code;
     return NULL;
 }
@@ -189,7 +207,8 @@ static const char *coded(const struct reading *reading, const struct csv_record 
     const char *code = code_of(known, text);
 
     if (!code)
-        add_problem(reading, record->line, column, "unknown_word", text);
+        add_problem(reading, record->line, column,
+                    arena_printf(reading->work->arena, "unknown_%s", columns[column].name), text);
     return code ? code : "";
 }
 

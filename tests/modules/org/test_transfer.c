@@ -85,13 +85,18 @@ static const struct {
     {"304182,,0902,,,,,,\n", ""},
     {"218842,,0902,主査,主査,,,,\n", ""},
     {"304182,,,,,,退職,,\n", ""},
+    {"304182,,,,,,定年退職,,\n", ""},
+    {"304182,,,,,,退職（自己都合）,,\n", ""},
+    {"304182,,0902,,,,配置換え,,\n", ""},
+    {"400001,新 人,0502,主事,,,新規採用,正規,シン ジン\n", ""},
+    {"304182,,0902,,,,再任用,,\n", "2:move:unknown_move"},
     {"206611,,0902,課長,課長,section_head:0902,,,\n205927,,0502,課長,課長,section_head:0502,,,\n",
      ""},
     {"400001,新 人,0502,主事,,,採用,正規,シン ジン\n", ""},
     {"999999,,0902,,,,,,\n", "2:staff_no:unknown_person"},
     {"304182,,0902,,,,採用,正規,\n", "2:kana:missing 2:name:missing 2:staff_no:known_person"},
     {"304182,,0902,,係長,,,,\n999999,,0902,,,,,,\n304182,,0599,,,,出向,,\n",
-     "2:rank:unknown_word 3:staff_no:unknown_person 4:move:unknown_word 4:unit:unknown_unit"},
+     "2:rank:unknown_rank 3:staff_no:unknown_person 4:move:unknown_move 4:unit:unknown_unit"},
     {"304182,,902,,,,,,\n", ""},
     {"304182,,0902,,,保育課長,,,\n", "2:post:post_held"},
     {"206611,,902,課長,課長,保育課長,,,\n205927,,502,課長,課長,市民窓口課長,,,\n", ""},
@@ -103,8 +108,8 @@ static const struct {
     {"304182,,0902,,,section_head:9999,,,\n", "2:post:unknown_post"},
     {"304182,,0902,,,section_head:0902,,,\n", "2:post:post_held"},
     {"304182,,0902,,,,,,\n304182,,0502,,,,,,\n", "3:staff_no:twice"},
-    {"304182,,0902,,,,出向,,\n", "2:move:unknown_word"},
-    {"304182,,0902,,係長,,,,\n", "2:rank:unknown_word"},
+    {"304182,,0902,,,,出向,,\n", "2:move:unknown_move"},
+    {"304182,,0902,,係長,,,,\n", "2:rank:unknown_rank"},
     {"171204,,0902,,,,,,\n", "2:staff_no:not_employed"},
     {"171204,帰 人,0902,,,,採用,再任用,キ ジン\n", "2:staff_no:hired_left"},
     {"770216,,1703,,,section_head:1703,,,\n", "2:post:out_of_scope 2:post:post_held"},
@@ -326,6 +331,8 @@ START_TEST(columns_are_known_by_other_names_and_the_rest_is_told)
     ck_assert_str_eq(dump(found.reading),
                      "{\"unused\":[\"所属コード\",\"前職名\"],\"lacks_move\":false,"
                      "\"headings\":{}}");
+    ck_assert(read_headed("職員番号,新所属ＣＤ,異動事由\n1,,普通退職\n"));
+    ck_assert_ptr_nonnull(strstr(dump(found.moves), "\"move\":\"leave\""));
     ck_assert(read_headed("職員番号,組織コード\n1,0101\n"));
     ck_assert_ptr_nonnull(strstr(dump(found.reading), "\"lacks_move\":true"));
 }
