@@ -17,8 +17,10 @@ VALUES ($1::date, $2, $3, $4, $5, $6::jsonb, $7::jsonb, $8::jsonb)
 RETURNING id
 
 -- name: transfer_uploaded
--- What was entered beside a sheet, for the form of the next one. $1 id or NULL.
-SELECT t.effective_on::text AS effective_on, t.basis, h.staff_no AS heading_staff_no, h.move AS heading_move,
+-- What was entered beside a sheet, for the form of the next one. lacks_heading: headings were entered, or ought to
+-- have been. $1 id or NULL.
+SELECT coalesce(t.reading -> 'headings' <> '{}' OR (t.reading ->> 'lacks_move')::boolean, false) AS lacks_heading,
+       t.effective_on::text AS effective_on, t.basis, h.staff_no AS heading_staff_no, h.move AS heading_move,
        h.name AS heading_name, h.kana AS heading_kana, h.unit AS heading_unit, h.title AS heading_title,
        h.rank AS heading_rank, h.post AS heading_post, h.employment AS heading_employment, h.day AS heading_day
   FROM transfer t
@@ -118,6 +120,7 @@ SELECT t.id, t.effective_on, t.basis, t.status, t.source_name, t.source_name = '
        jsonb_array_length(t.moves) AS moves, jsonb_array_length(t.problems) AS problem_count,
        t.created_at, person_name(p) AS created_by_name, t.decided_at,
        person_name(d) AS decided_by_name, t.reason, t.row_version AS version,
+       t.problems @? '$[*] ? (@.field == "name")' AS has_wrong_name,
        t.status = 'draft' AS is_draft, t.status = 'applied' AS is_applied,
        t.status IN ('undone', 'discarded') AS is_over, t.status = 'draft' AND t.problems = '[]' AS may_apply,
        t.status = 'draft' AND t.problems = '[]' AND t.source_name <> '画面での登録' AS may_replace,
@@ -158,7 +161,29 @@ SELECT m.line, m.move AS sheet_move, m.staff_no,
  LIMIT 2000
 
 -- name: transfer_show_problems
--- With whom the row of the sheet is about, as the sheet says it. $1 id.
+-- With whom the row of the sheet is about, as the sheet says it, the row that a second one repeats, and, where a
+-- few numbers are nobody's, who else has the name. $1 id.
+WITH spelled AS MATERIALIZED (
+    SELECT m.line, m.staff_no, m.post, m.move
+      FROM transfer t
+     CROSS JOIN LATERAL transfer_moves(transfer_understood(t.moves, t.effective_on, coalesce(t.posts, '{}'))) m
+     WHERE t.id = $1::bigint
+       AND t.problems @? '$[*] ? (@.problem == "twice" || @.problem == "post_twice")'
+), namesake AS MATERIALIZED (
+    SELECT m.line, string_agg(concat(p.staff_no, '（' || l.full_name || '）'), '、' ORDER BY p.staff_no) AS people
+      FROM transfer t
+     CROSS JOIN LATERAL jsonb_to_recordset(t.problems) AS x (line integer, problem text)
+      JOIN LATERAL transfer_moves(t.moves) m ON m.line = x.line AND m.folded_name <> ''
+      JOIN person_search s ON starts_with(s.folded, m.folded_name || ' ')
+      JOIN person p ON p.id = s.person_id
+      JOIN person_assignment a ON a.person_id = p.id AND a.is_main
+                              AND is_in_force(a.valid_from, a.valid_to, t.effective_on - 1)
+      JOIN unit_place l ON l.org_unit_id = a.org_unit_id
+     WHERE t.id = $1::bigint AND x.problem = 'unknown_person'
+       AND jsonb_array_length(jsonb_path_query_array(t.problems, '$[*] ? (@.problem == "unknown_person")')) <= 20
+     GROUP BY m.line
+    HAVING count(*) <= 3
+)
 SELECT x.line, x.field, x.problem, nullif(m.staff_no, '') AS staff_no, nullif(m.name, '') AS name,
        CASE
            WHEN x.problem IN ('not_employed', 'hired_left', 'leaves_later') THEN coalesce(
@@ -167,15 +192,50 @@ SELECT x.line, x.field, x.problem, nullif(m.staff_no, '') AS staff_no, nullif(m.
                                    to_char(employed_until(p.id, t.effective_on), 'FMYYYY年FMMM月FMDD日で退職'))
                      FROM person p WHERE p.staff_no = m.staff_no), x.detail)
            WHEN x.problem = 'moves_later' THEN to_char(x.detail::date, 'FMYYYY年FMMM月FMDD日')
+           WHEN x.problem IN ('twice', 'post_twice') THEN x.detail || coalesce((
+               SELECT '（' || min(o.line) || '行目）' FROM spelled o
+                WHERE CASE x.problem WHEN 'twice' THEN o.staff_no ELSE o.post END = x.detail
+                  AND (x.problem = 'twice' OR o.move <> 'leave')), '')
            ELSE x.detail
-       END AS detail
+       END AS detail, CASE WHEN x.problem = 'unknown_person' THEN n.people END AS namesakes
   FROM transfer t
  CROSS JOIN LATERAL jsonb_to_recordset(t.problems) AS x (
            line integer, field text, problem text, detail text)
   LEFT JOIN LATERAL transfer_moves(t.moves) m ON m.line = x.line
+  LEFT JOIN namesake n ON n.line = x.line
  WHERE t.id = $1::bigint
  ORDER BY x.line, x.field
  LIMIT 500
+
+-- name: transfer_problem_kinds
+-- What is wrong in the same way in five rows or more: one word or one column of the whole sheet. $1 id.
+SELECT x.field AS sheet_column, x.problem, w.word, count(*) AS rows
+  FROM transfer t
+ CROSS JOIN LATERAL jsonb_to_recordset(t.problems) AS x (line integer, field text, problem text, detail text)
+ CROSS JOIN LATERAL (SELECT CASE WHEN x.problem IN ('unknown_move', 'unknown_rank', 'unknown_employment',
+                                                    'unknown_unit', 'other_day')
+                                 THEN nullif(x.detail, '') END) AS w (word)
+ WHERE t.id = $1::bigint AND x.line IS NOT NULL
+ GROUP BY x.field, x.problem, w.word
+HAVING count(*) >= 5
+ ORDER BY count(*) DESC, min(x.line)
+ LIMIT 10
+
+-- name: transfer_keeps
+-- Who goes to another unit and keeps what the CISO gave: such a role does not end with the unit. $1 id.
+SELECT r.role_code AS role, p.staff_no, person_name(p) AS name, l.full_name AS unit
+  FROM transfer t
+ CROSS JOIN LATERAL transfer_moves(transfer_spelled(t.moves, t.effective_on)) m
+  JOIN person p ON p.staff_no = m.staff_no
+  JOIN role_assignment r ON r.person_id = p.id AND r.source = 'appointed_by_ciso'
+                        AND is_in_force(r.valid_from, r.valid_to, t.effective_on)
+  JOIN role_definition d ON d.code = r.role_code
+  JOIN person_assignment a ON a.person_id = p.id AND a.is_main
+                          AND is_in_force(a.valid_from, a.valid_to, t.effective_on - 1)
+  JOIN org_unit u ON u.code = m.unit AND is_in_force(u.valid_from, u.valid_to, t.effective_on)
+  JOIN unit_place l ON l.org_unit_id = u.id
+ WHERE t.id = $1::bigint AND t.status IN ('draft', 'applied') AND m.move = 'transfer' AND u.id <> a.org_unit_id
+ ORDER BY m.line, d.sort_order
 
 -- name: transfer_show_roles
 -- What changes hands, role by role. An old rehearsal counted who stays and named nobody. $1 id.

@@ -44,17 +44,21 @@ static bool add_list(struct request *rq, struct view *v)
     return true;
 }
 
-/* The form, for a mended sheet as it was filled for the one before (?again=). */
+/* The form, for a mended sheet as it was filled for the one before (?again=), with what that one's
+ * columns are called.
+ */
 static bool list_transfers(struct request *rq)
 {
     struct view *v = view_new(rq->work);
-    const char *again = query_text(rq, "again");
-    const struct rows *before =
-        db_take(rq->work, SQL_TRANSFER_UPLOADED, PARAMS(again && is_number(again) ? again : NULL));
+    const char *typed = query_text(rq, "again");
+    const char *again = typed && is_number(typed) ? typed : NULL;
+    const struct rows *before = db_take(rq->work, SQL_TRANSFER_UPLOADED, PARAMS(again));
 
     if (!before)
         return false;
     view_form_of(rq, v, before);
+    view_boolean(v, "lacks_heading", before->count > 0 && rows_boolean(before, 0, "lacks_heading"));
+    view_rows(v, "unused", SQL_TRANSFER_UNUSED, PARAMS(again));
     return add_list(rq, v) && reply_view(rq, "transfers/list", v);
 }
 
@@ -81,6 +85,7 @@ static bool add_problems(struct view *v, struct work *work, const char *id)
         view_text(
             item, "detail",
             transfer_problem_detail(rows_text(rows, i, "problem"), rows_text(rows, i, "detail")));
+        view_text(item, "namesakes", rows_text(rows, i, "namesakes"));
         view_text(item, "message", transfer_problem_words(rows_text(rows, i, "problem")));
     }
     return true;
@@ -105,6 +110,8 @@ static bool add_transfer(struct request *rq, struct view *v)
     view_optional_row(v, "twin", SQL_TRANSFER_TWIN, PARAMS(id));
     view_row(v, "reading", SQL_TRANSFER_READING, PARAMS(id));
     view_rows(v, "unused", SQL_TRANSFER_UNUSED, PARAMS(id));
+    view_rows(v, "kinds", SQL_TRANSFER_PROBLEM_KINDS, PARAMS(id));
+    view_rows(v, "keeps", SQL_TRANSFER_KEEPS, PARAMS(id));
     view_rows(v, "proposals", SQL_TRANSFER_PROPOSALS_SHOWN, PARAMS(id));
     view_rows(v, "warnings", SQL_TRANSFER_WARNINGS, PARAMS(id));
     view_rows(v, "moved", SQL_TRANSFER_SHOW_MOVES, PARAMS(id));
@@ -223,6 +230,8 @@ static bool take_in(struct request *rq)
 
 static bool again(struct request *rq, struct view *v)
 {
+    view_boolean(v, "lacks_heading", true);
+    view_list(v, "unused");
     return add_list(rq, v);
 }
 
