@@ -1,8 +1,10 @@
 -- name: leader_unit
--- The unit of today under this code, whether the viewer may designate its leaders, and who heads it.
--- $1 code.
+-- The unit of today under this code, whether the viewer may designate its leaders, and who heads it; then, too, where
+-- that is somebody else on a day ahead of which the viewer may know. $1 code, $2 day or NULL.
 SELECT u.id AS _id, u.code, u.name, l.full_name, u.is_user_section, h.person_id AS _head,
        h.name AS head_name, h.post AS head_post, h.staff_no AS head_staff_no,
+       CASE WHEN n.person_id IS DISTINCT FROM h.person_id THEN d.day END AS other_head_on,
+       CASE WHEN n.person_id IS DISTINCT FROM h.person_id THEN n.name END AS other_head_name,
        may('org_maintain')
            OR EXISTS (SELECT FROM effective_role r
                        WHERE r.person_id = viewer() AND r.role_code = 'system_security_manager'
@@ -11,6 +13,8 @@ SELECT u.id AS _id, u.code, u.name, l.full_name, u.is_user_section, h.person_id 
   FROM org_unit u
   JOIN unit_place l ON l.org_unit_id = u.id
   LEFT JOIN unit_head(today()) h ON h.org_unit_id = u.id
+  LEFT JOIN (SELECT $2::date AS day WHERE $2::date > today() AND $2::date <= disclosed_until()) d ON true
+  LEFT JOIN unit_head(coalesce($2::date, today())) n ON n.org_unit_id = u.id AND d.day IS NOT NULL
  WHERE u.code = $1 AND u.kind <> 'department' AND is_in_force(u.valid_from, u.valid_to, today())
 
 -- name: leader_designations
@@ -57,11 +61,16 @@ VALUES ('it_promotion_leader', $2::bigint, $1::bigint, 'designated', $3::date, $
         coalesce($5, ''))
 
 -- name: leader_show
--- One designation, as form 15 has it. $1 code of the unit, $2 id.
+-- One designation, as form 15 has it. Who heads the section no longer by its first day designated as its head of
+-- before. $1 code of the unit, $2 id.
 SELECT r.id, p.staff_no, person_name(p) AS name, person_reading(p) AS reading, a.title, r.valid_from,
        designation_end(r.id, r.valid_to) AS valid_to, r.doc_number, r.note, r.created_at AS designated_at,
        person_name(d) AS designated_by_name,
-       h.post AS designated_by_post, l.full_name AS unit_name, u.code AS unit_code,
+       (SELECT h.post FROM (VALUES (r.valid_from), ((r.created_at AT TIME ZONE 'Asia/Tokyo')::date)) AS x (day)
+         CROSS JOIN LATERAL unit_head(x.day) h
+         WHERE h.org_unit_id = u.id AND h.person_id = r.designated_by
+         ORDER BY x.day = r.valid_from DESC LIMIT 1) AS designated_by_post,
+       l.full_name AS unit_name, u.code AS unit_code,
        coalesce(p.phone_ext, u.phone_ext) AS phone_ext,
        is_in_force(r.valid_from, r.valid_to, today()) AS is_in_force, r.valid_from > today() AS is_future
   FROM role_assignment r
@@ -69,7 +78,6 @@ SELECT r.id, p.staff_no, person_name(p) AS name, person_reading(p) AS reading, a
   JOIN unit_place l ON l.org_unit_id = u.id
   JOIN person p ON p.id = r.person_id
   LEFT JOIN person d ON d.id = r.designated_by
-  LEFT JOIN unit_head(r.valid_from) h ON h.org_unit_id = u.id AND h.person_id = r.designated_by
   LEFT JOIN LATERAL (SELECT a.title FROM person_assignment a
                       WHERE a.person_id = p.id AND a.org_unit_id = u.id
                         AND is_in_force(a.valid_from, a.valid_to, r.valid_from)

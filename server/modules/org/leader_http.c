@@ -40,7 +40,7 @@ static bool leaders_view(struct request *rq, struct view *v)
 
     change_view(v);
     change_done_view(rq, v);
-    view_own_row(v, SQL_LEADER_UNIT, PARAMS(code));
+    view_own_row(v, SQL_LEADER_UNIT, PARAMS(code, change_day(rq)));
     view_rows(v, "items", SQL_LEADER_DESIGNATIONS, PARAMS(code));
     add_members(rq, v, code);
     return true;
@@ -56,7 +56,7 @@ static bool list_leaders(struct request *rq)
 
 static bool take_unit(struct request *rq, const struct rows **unit)
 {
-    *unit = db_take(rq->work, SQL_LEADER_UNIT, PARAMS(path_text(rq, "code")));
+    *unit = db_take(rq->work, SQL_LEADER_UNIT, PARAMS(path_text(rq, "code"), NULL));
     if (!*unit)
         return false;
     if (!(*unit)->count)
@@ -121,7 +121,7 @@ static bool leader_view(struct request *rq, struct view *v)
         return fail(rq->work, ERR_NOT_FOUND, NULL);
     change_view(v);
     view_own_row(v, SQL_LEADER_SHOW, PARAMS(code, id));
-    view_optional_row(v, "unit", SQL_LEADER_UNIT, PARAMS(code));
+    view_optional_row(v, "unit", SQL_LEADER_UNIT, PARAMS(code, NULL));
     return true;
 }
 
