@@ -222,20 +222,31 @@ HAVING count(*) >= 5
  LIMIT 10
 
 -- name: transfer_keeps
--- Who goes to another unit and keeps what the CISO gave: such a role does not end with the unit. $1 id.
-SELECT r.role_code AS role, p.staff_no, person_name(p) AS name, l.full_name AS unit
-  FROM transfer t
- CROSS JOIN LATERAL transfer_moves(transfer_spelled(t.moves, t.effective_on)) m
-  JOIN person p ON p.staff_no = m.staff_no
-  JOIN role_assignment r ON r.person_id = p.id AND r.source = 'appointed_by_ciso'
-                        AND is_in_force(r.valid_from, r.valid_to, t.effective_on)
-  JOIN role_definition d ON d.code = r.role_code
-  JOIN person_assignment a ON a.person_id = p.id AND a.is_main
-                          AND is_in_force(a.valid_from, a.valid_to, t.effective_on - 1)
-  JOIN org_unit u ON u.code = m.unit AND is_in_force(u.valid_from, u.valid_to, t.effective_on)
+-- Who goes to another unit and keeps what the CISO gave: such a role does not end with the unit. Of a long sheet only
+-- their rows are spelled. $1 id.
+WITH kept AS MATERIALIZED (
+    SELECT r.role_code, d.sort_order, p.staff_no, person_name(p) AS name, a.org_unit_id
+      FROM transfer t
+      JOIN role_assignment r ON r.source = 'appointed_by_ciso' AND is_in_force(r.valid_from, r.valid_to, t.effective_on)
+      JOIN role_definition d ON d.code = r.role_code
+      JOIN person p ON p.id = r.person_id
+      JOIN person_assignment a ON a.person_id = p.id AND a.is_main
+                              AND is_in_force(a.valid_from, a.valid_to, t.effective_on - 1)
+     WHERE t.id = $1::bigint AND t.status IN ('draft', 'applied')
+), moving AS MATERIALIZED (
+    SELECT t.effective_on, coalesce(jsonb_agg(e.move ORDER BY e.ord), '[]') AS moves
+      FROM transfer t CROSS JOIN LATERAL jsonb_array_elements(t.moves) WITH ORDINALITY AS e (move, ord)
+     WHERE t.id = $1::bigint AND ltrim(e.move ->> 'staff_no', '0') IN (SELECT ltrim(k.staff_no, '0') FROM kept k)
+     GROUP BY t.id
+)
+SELECT k.role_code AS role, k.staff_no, k.name, l.full_name AS unit
+  FROM moving v
+ CROSS JOIN LATERAL transfer_moves(transfer_spelled(v.moves, v.effective_on)) m
+  JOIN kept k ON k.staff_no = m.staff_no
+  JOIN org_unit u ON u.code = m.unit AND is_in_force(u.valid_from, u.valid_to, v.effective_on)
   JOIN unit_place l ON l.org_unit_id = u.id
- WHERE t.id = $1::bigint AND t.status IN ('draft', 'applied') AND m.move = 'transfer' AND u.id <> a.org_unit_id
- ORDER BY m.line, d.sort_order
+ WHERE m.move = 'transfer' AND u.id <> k.org_unit_id
+ ORDER BY m.line, k.sort_order
 
 -- name: transfer_show_roles
 -- What changes hands, role by role. An old rehearsal counted who stays and named nobody. $1 id.
@@ -254,11 +265,15 @@ WINDOW w AS (ORDER BY d.sort_order, x.unit_code, x.ord)
 
 -- name: transfer_show_gaps
 -- What lacks a bearer afterwards, first what does so because of the transfer. $1 id.
-SELECT x.gap, x.role, x.unit_code, x.unit, x.post, coalesce(x.is_new, false) AS is_new
-  FROM transfer t CROSS JOIN LATERAL jsonb_to_recordset(t.outcome -> 'gaps') AS x (
+SELECT x.gap, x.role, x.unit_code, x.unit, x.post, k.is_new,
+       row_number() OVER w = 1 AS begins_kind, count(*) OVER (PARTITION BY k.is_new, x.gap) AS of_kind
+  FROM transfer t
+ CROSS JOIN LATERAL jsonb_to_recordset(t.outcome -> 'gaps') AS x (
            gap text, role text, unit_code text, unit text, post text, is_new boolean)
+ CROSS JOIN LATERAL (SELECT coalesce(x.is_new, false) AS is_new) AS k
  WHERE t.id = $1::bigint AND t.outcome ? 'gaps'
- ORDER BY coalesce(x.is_new, false) DESC, gap_order(x.gap), x.unit_code
+WINDOW w AS (PARTITION BY k.is_new, x.gap ORDER BY x.unit_code, x.role, x.post)
+ ORDER BY k.is_new DESC, gap_order(x.gap), x.gap, x.unit_code, x.role, x.post
 
 -- name: transfer_lock
 -- $1 id.
