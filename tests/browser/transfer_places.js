@@ -42,6 +42,21 @@ async function otherTicks(page) {
   await Promise.all([page.waitForURL(/chosen=yes/), page.click('[formaction]')]);
 }
 
+// A column of moves by a name of its own: who retires seems to have no unit to go to, row for row.
+async function strangers(page) {
+  const numbers = (await get(page, '/units/0901/leaders')).members.slice(0, 6).map((member) => member.staff_no);
+  return upload(page, `職員番号,所属コード,異動の種類\n${numbers.map((number) => `${number},,退職\n`).join('')}999999,0901,異動\n`);
+}
+
+async function strangersAgain(page) {
+  await page.goto(`/admin/transfers?again=${(await strangers(page)).match(/\d+$/)[0]}`);
+}
+
+// Two of the CSIRT go elsewhere, and no section lacks anybody for it.
+async function kept(page) {
+  await page.goto(await upload(page, '職員番号,氏名,所属コード\n221094,灯台下 大地,0301\n209176,潮見台 巌,0102\n'));
+}
+
 const made = {};
 
 // Applied once; the post that it leaves vacant is filled beside another, on a paper of its own.
@@ -101,6 +116,9 @@ const holdings = '/admin/posts/section_head:0906/holdings';
 
 module.exports = [
   { path: '/admin/transfers/3', state: 'other ticks than were rehearsed', reach: otherTicks },
+  { path: '/admin/transfers/4', state: 'one cause of many errors', reach: async (page) => page.goto(await strangers(page)) },
+  { path: '/admin/transfers', state: 'once more, with the columns of the sheet before', reach: strangersAgain },
+  { path: '/admin/transfers/4', state: 'appointments that go on', reach: kept },
   { path: '/', state: 'home before a transfer', reach: (page) => open(page, '/') },
   { path: `/admin/gaps?on=${day}`, state: 'gaps to come', reach: (page) => open(page, `/admin/gaps?on=${day}`) },
   { path: '/admin/transfers/4', state: 'a sheet that was applied already, about to be discarded', reach: twin },

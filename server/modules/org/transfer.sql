@@ -144,7 +144,7 @@ SELECT count(*) FILTER (WHERE m.move = 'transfer') AS transfers,
 
 -- name: transfer_show_moves
 -- Who moves from where to where, in the order of the sheet. $1 id.
-SELECT m.line, m.move AS sheet_move, m.staff_no,
+SELECT m.line, nullif(m.move, '') AS sheet_move, m.staff_no,
        CASE WHEN m.move = 'hire' THEN m.name ELSE coalesce(person_name(p), m.name) END AS name, f.full_name AS from_unit,
        nullif(coalesce(l.full_name, m.unit), '') AS to_unit, m.title, o.name AS post
   FROM transfer t
