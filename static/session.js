@@ -205,6 +205,17 @@ async function poll() {
   if (waiting.size && !sending) flush();
 }
 
+// The end that is suggested follows the clock until somebody writes there: a page may stay open for the whole meeting.
+const end = document.querySelector('form[data-suggests-end] [name=ends_at]');
+let suggested = end?.value;
+
+function suggestEnd() {
+  if (!end || end.value !== suggested) return;
+  const shown = Date.parse(form.dataset.now) + performance.now();
+  suggested = new Date(shown - (shown % 300000)).toLocaleTimeString('ja-JP', { timeZone: 'Asia/Tokyo', hour: '2-digit', minute: '2-digit' });
+  end.value = suggested;
+}
+
 // --- what the secretary does ---------------------------------------------------------------------------------------
 
 function changed({ target }) {
@@ -269,4 +280,4 @@ form.addEventListener('submit', submitted);
 addEventListener('online', flush);
 addEventListener('beforeunload', (event) => { if (waiting.size) event.preventDefault(); });
 setInterval(poll, pollInterval);
-setInterval(() => { clock.textContent = now(); }, 1000);
+setInterval(() => { clock.textContent = now(); suggestEnd(); }, 1000);

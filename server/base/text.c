@@ -174,6 +174,33 @@ const char *text_fold(struct arena *arena, const char *text)
     return adopt(arena, folded, length);
 }
 
+static size_t append(uint8_t *out, size_t used, ucs4_t c)
+{
+    return used + (size_t)u8_uctomb(out + used, c, 4);
+}
+
+struct text_folding text_folding(struct arena *arena)
+{
+    enum { FIRST_KANA = 0x30a1, LAST_KANA = 0x30fe, LONG_VOWEL = 0x30fc, ROOM = 4 * 512 };
+    uint8_t *from = arena_alloc(arena, ROOM), *to = arena_alloc(arena, ROOM);
+    size_t length = 0, folded = 0;
+    ucs4_t form;
+
+    for (ucs4_t c = FIRST_KANA; c <= LAST_KANA; c++) {
+        if (as_hiragana(c) == c)
+            continue;
+        length = append(from, length, c);
+        folded = append(to, folded, as_hiragana(c));
+    }
+    for (size_t i = 0; (form = variant_form(i)); i++) {
+        length = append(from, length, form);
+        folded = append(to, folded, variant_usual(form));
+    }
+    length = append(from, length, LONG_VOWEL);
+    from[length] = to[folded] = '\0';
+    return (struct text_folding){(const char *)from, (const char *)to};
+}
+
 static int compare_text(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);

@@ -45,6 +45,16 @@ const char *text_nfkc(struct arena *arena, const char *text);
 const char *text_fold(struct arena *arena, const char *text);
 
 /*
+ * For text that only a database holds, the same as far as it replaces single characters: after
+ * NFKC and lower(), each of `from` becomes the one at its place in `to`, those behind its end
+ * nothing, as SQL's translate() reads it.
+ */
+struct text_folding {
+    const char *from, *to;
+};
+struct text_folding text_folding(struct arena *arena);
+
+/*
  * The distinct pairs of neighbouring characters in folded text, sorted by bytes, NULL-terminated.
  * Pairs do not cross white space; a word of one character gives that character. A query matches
  * when a document's pairs contain the query's; a query word of one character is found by position

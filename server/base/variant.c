@@ -1,7 +1,5 @@
 #include "base/variant.h"
 
-#include <stddef.h>
-
 /* By the first column. */
 /* clang-format off */
 static const struct {
@@ -157,9 +155,16 @@ static const struct {
 };
 /* clang-format on */
 
+enum { VARIANTS = sizeof variants / sizeof *variants };
+
+ucs4_t variant_form(size_t place)
+{
+    return place < VARIANTS ? variants[place].form : 0;
+}
+
 ucs4_t variant_usual(ucs4_t c)
 {
-    size_t low = 0, high = sizeof variants / sizeof *variants;
+    size_t low = 0, high = VARIANTS;
 
     while (low < high) {
         size_t middle = (low + high) / 2;

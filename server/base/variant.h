@@ -1,6 +1,7 @@
 #ifndef BASE_VARIANT_H
 #define BASE_VARIANT_H
 
+#include <stddef.h>
 #include <unitypes.h>
 
 /*
@@ -10,5 +11,8 @@
  * such form is returned as it is, and no usual form has one itself.
  */
 ucs4_t variant_usual(ucs4_t c);
+
+/* Every character of the table, one after the other; 0 behind the last. */
+ucs4_t variant_form(size_t place);
 
 #endif

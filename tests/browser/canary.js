@@ -35,7 +35,7 @@ const REFUSED = {
   '/admin/transfers/{id}/application': 'lines',
   '/meetings': 'committee starts_time', '/meetings/{id}': 'starts_time', '/meetings/{id}/agenda': 'proposer',
   '/meetings/{id}/agenda/{item_id}': 'proposer', '/committees/{code}/seats': 'person',
-  '/meetings/{id}/end': 'ends_at', '/meetings/{id}/hold': 'ends_at', '/meetings/{id}/minutes': 'item named_member',
+  '/meetings/{id}/end': 'ends_at', '/meetings/{id}/hold': 'ends_at', '/meetings/{id}/minutes': 'item named_member', '/meetings/{id}/minutes/send': 'named_member',
   '/directives': 'units', '/directives/{id}': 'units', '/directives/{id}/confirm': 'unit', '/directives/{id}/report': 'unit',
   '/guidance': 'unit', '/discipline': 'parties', '/discipline/{reference_no}': 'parties',
   '/people/{staff_no}/moves': 'post unit', '/people/{staff_no}/concurrent-units': 'unit', '/units/{code}/leaders': 'person',

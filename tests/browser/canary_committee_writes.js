@@ -75,7 +75,7 @@ const written = [
     } }),
   minutes(KEEPER, '', { act: 'frame', item: '', gist: '', visitors: 2 }, {
     ...kept, codes: ['act'], before: (someone, write) => { write.fields.named_member = String(seat_of('minutes', MEMBER)); } }),
-  minutes(KEEPER, '/send', {}, { ...kept, isAsItIs: true }),
+  minutes(KEEPER, '/send', { visitors: 2 }, { ...kept, before: (someone, write) => { write.fields.named_member = String(seat_of('minutes', MEMBER)); } }),
   confirm(CISO),
   confirm(MEMBER),
   minutes(KEEPER, '/corrections', {}, kept),

@@ -88,7 +88,7 @@ class RegularMeeting extends Cast {
     await this.follow(page, items[1].title);
     await this.send(page, '保存する', { gist: '機密性２の情報の扱いについて、異議があった。' }, '機密性２の情報の扱いについて、異議があった。');
     await page.selectOption('[name=named_member]', { label: await this.named_choice(page) });
-    await this.send(page, '保存する', { visitors: '0' }, accounts[who.named].name, 'minutes-drafted');
+    await this.send(page, '途中を保存', { visitors: '0' }, accounts[who.named].name, 'minutes-drafted');
   }
 
   async named_choice(page) {

@@ -92,6 +92,21 @@ static void item_view(struct request *rq, struct view *v, const struct meeting *
     view_form_of(rq, v, current);
 }
 
+/* What is missing is told at once, also what the committee alone asks for. */
+static bool read_item(struct request *rq, const struct field *fields, struct meeting *m,
+                      struct item *i)
+{
+    bool is_read, has_category;
+
+    if (!meeting_of_path(rq, m))
+        return false;
+    is_read = read_form(rq, fields, i);
+    has_category = !m->is_consensus || *form_typed(rq, "item_category") ||
+                   fail_field(rq->work, "item_category", "%s",
+                              db_constraint_message("agenda_item_category_given"));
+    return is_read && has_category;
+}
+
 /* The unit of the form, *id NULL where none was chosen. */
 static bool find_unit(struct work *work, const struct meeting *m, const char *code, const char **id)
 {
@@ -157,9 +172,9 @@ static bool add_item(struct request *rq)
     struct meeting m;
     struct item i;
 
-    return read_form(rq, new_fields, &i) && is_number(w, i.carried_from) &&
-           meeting_of_path(rq, &m) && find_unit(w, &m, i.proposer, &unit) &&
-           insert(w, &m, &i, unit) && reply_see_other(rq, "/meetings/%s/agenda", m.id);
+    return read_item(rq, new_fields, &m, &i) && is_number(w, i.carried_from) &&
+           find_unit(w, &m, i.proposer, &unit) && insert(w, &m, &i, unit) &&
+           reply_see_other(rq, "/meetings/%s/agenda", m.id);
 }
 
 /* ---- changing -----------------------------------------------------------------------------------
@@ -221,7 +236,7 @@ static bool change_item(struct request *rq)
     struct meeting m;
     struct item i;
 
-    return read_form(rq, edit_fields, &i) && item_to_change(rq, i.version, &m, &item) &&
+    return read_item(rq, edit_fields, &m, &i) && item_to_change(rq, i.version, &m, &item) &&
            find_unit(w, &m, i.proposer, &unit) && update(w, rows_text(item, 0, "id"), &i, unit) &&
            reply_see_other(rq, "/meetings/%s/agenda", m.id);
 }

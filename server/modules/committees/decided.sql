@@ -14,12 +14,10 @@ decision d
 -- part: seen
 ((SELECT may('meeting_read_all')) OR sees_decision(d))
 
--- As text_fold() folds what was typed, as far as SQL can: width, case and kana make no difference.
+-- As text_fold() folds what was typed, as far as SQL can: width, case, kana and forms of one character make no
+-- difference ($8, $9: text_folding()).
 -- part: folded
-replace(translate(lower(normalize(concat_ws(' ', i.title, d.text, d.conditions), NFKC)),
-    'ァアィイゥウェエォオカガキギクグケゲコゴサザシジスズセゼソゾタダチヂッツヅテデトドナニヌネノハバパヒビピフブプヘベペホボポマミムメモャヤュユョヨラリルレロワヲンヴー',
-    'ぁあぃいぅうぇえぉおかがきぎくぐけげこごさざしじすずせぜそぞただちぢっつづてでとどなにぬねのはばぱひびぴふぶぷへべぺほぼぽまみむめもゃやゅゆょよらりるれろわをんゔー'),
-    'ー', '')
+translate(lower(normalize(concat_ws(' ', i.title, d.text, d.conditions), NFKC)), $8::text, $9::text)
 
 -- part: narrowing
 ($1::integer IS NULL OR m.fiscal_year = $1::integer)
@@ -30,7 +28,7 @@ AND ($5::text[] IS NULL OR @folded LIKE ALL ($5::text[]))
 
 -- name: decided_list
 -- Newest first. $1 fiscal year, $2 committee, $3 category, $4 outcome, $5 patterns of the words looked for, $6 id of the
--- last one of the page before, $7 how many; each or NULL.
+-- last one of the page before, $7 how many; each or NULL. $8 and $9 what is folded to what.
 WITH found AS MATERIALIZED (
     SELECT @title, d.conditions, d.follow_up_due,
            (SELECT count(*) FROM directive r WHERE r.decision_id = d.id AND r.state IN ('issued', 'closed')) AS directives

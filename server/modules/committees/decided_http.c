@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/text.h"
 #include "base/work.h"
 #include "core/access/permission.h"
 #include "core/search/search.h"
@@ -96,6 +97,7 @@ static void add_asked(struct view *v, const struct asked *a)
 
 static bool list_decided(struct request *rq)
 {
+    struct text_folding folding = text_folding(rq->work->arena);
     struct view *v = view_new(rq->work);
     const struct rows *rows;
     struct asked a;
@@ -104,7 +106,7 @@ static bool list_decided(struct request *rq)
         return false;
     rows = db_take(rq->work, SQL_DECIDED_LIST,
                    PARAMS(a.fiscal_year, a.committee, a.category, a.outcome, a.patterns,
-                          a.paging.after, a.paging.rows));
+                          a.paging.after, a.paging.rows, folding.from, folding.to));
     if (!rows)
         return false;
     add_asked(v, &a);

@@ -169,7 +169,7 @@ SELECT d.id, d.fiscal_year, d.number, d.doc_number, d.title, d.body, d.source AS
        d.audience AS directive_audience, d.due, d.needs_reply, d.state AS directive_state, d.issued_at,
        person_name(p) AS issued_by, d.closed_at, d.row_version AS version, c.id AS decision_id,
        c.decided_on, i.title AS decision_title,
-       CASE WHEN sees_meeting(m) THEN m.id END AS meeting_id,
+       CASE WHEN sees_meeting(m) THEN m.id END AS meeting_id, CASE WHEN sees_meeting(m) THEN meeting_title(m) END AS meeting,
        keeps_directive(d) AS may_keep, may('directive_read_all') AS may_see_answers,
        d.state = 'draft' AND keeps_directive(d) AS may_issue, d.state = 'issued' AND keeps_directive(d) AS may_close,
        d.state IN ('issued', 'closed') AS is_issued, d.state = 'issued' AND d.due < today()

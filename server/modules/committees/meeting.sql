@@ -19,7 +19,7 @@ SELECT FROM meeting WHERE id::text = $1
 
 -- name: meeting_head
 -- What stands above each of its pages; whoever keeps its records is told what comes next, and on which of
--- them. $1 id.
+-- them; to issue a directive, who may. $1 id.
 SELECT m.id, m.committee_code AS committee, c.name AS committee_name, m.fiscal_year, m.number,
        m.kind AS meeting_kind, m.state AS meeting_state, m.is_public, m.starts_at, m.ends_at, m.place,
        m.is_migrated, m.row_version AS version, a.name AS presider, a.seat_kind,
@@ -35,16 +35,19 @@ SELECT m.id, m.committee_code AS committee, c.name AS committee_name, m.fiscal_y
   JOIN committee c ON c.code = m.committee_code
   LEFT JOIN attendance a ON a.id = m.presider_id
   LEFT JOIN LATERAL (
+       SELECT bool_or(d.instruction IS NULL) AS is_unsaid,
+              bool_or(d.instruction = 'directive') AND may('directive_issue') AS is_unissued
+         FROM agenda_item i JOIN decision d ON d.item_id = i.id
+        WHERE i.meeting_id = m.id AND NOT decision_is_instructed(d)) w
+    ON m.state IN ('held', 'minutes_drafting')
+  LEFT JOIN LATERAL (
        SELECT CASE WHEN m.state = 'planned' AND NOT EXISTS (SELECT FROM agenda_item i
                                                              WHERE i.meeting_id = m.id AND i.removed_at IS NULL)
                    THEN 'add_items'
                    WHEN m.state = 'planned' THEN 'notify'
                    WHEN m.state = 'notified' AND m.starts_at > instant() THEN 'wait'
                    WHEN m.state = 'notified' THEN 'record'
-                   WHEN m.state IN ('held', 'minutes_drafting')
-                        AND EXISTS (SELECT FROM agenda_item i JOIN decision d ON d.item_id = i.id
-                                     WHERE i.meeting_id = m.id AND NOT decision_is_instructed(d))
-                   THEN 'instruct'
+                   WHEN w.is_unsaid OR w.is_unissued THEN 'instruct'
                    WHEN m.state = 'held' THEN 'draft'
                    WHEN m.state = 'minutes_drafting' THEN 'send'
                    WHEN m.state = 'minutes_review' THEN 'confirm' END AS meeting_next) n

@@ -6,7 +6,7 @@ SELECT FROM meeting m WHERE m.id = $1 AND meeting_event_open(m, $2)
 
 -- name: meeting_readiness
 -- What a notice needs, and who would be called. $1 meeting.
-SELECT i.items, m.place <> '' OR m.format IN ('online', 'written') AS has_place,
+SELECT i.items, i.items > 0 AS has_items, r.seats > 0 AS has_seats, m.place <> '' OR m.format IN ('online', 'written') AS has_place,
        m.starts_at > instant() AS is_ahead, m.kind = 'extraordinary' AS is_extraordinary,
        m.necessity <> '' AND m.necessity_on <= today() AS is_necessary, r.seats, m.notice_no <> '' AS is_again,
        tokyo_day(m.starts_at) AS day

@@ -38,12 +38,11 @@ static const struct field writing_fields[] = {
     FIELD_END,
 };
 
-struct sending {
-    long version;
-};
-
+/* Who is asked is chosen in the very form that asks: nobody is asked who is not on the screen. */
 static const struct field sending_fields[] = {
-    FIELD_INT(struct sending, version, "版", .required = true),
+    FIELD_TEXT(struct writing, named_member, "議事録を確認する委員", .required = true, .max = 18),
+    FIELD_INT(struct writing, visitors, "傍聴者数", .minimum = 0, .maximum = 9999),
+    FIELD_INT(struct writing, version, "版", .required = true),
     FIELD_END,
 };
 
@@ -110,11 +109,12 @@ static bool add_item_form(struct request *rq, struct view *v, const struct meeti
 static void add_frame_form(struct request *rq, struct view *v, const struct meeting *m,
                            const struct rows *state)
 {
-    bool is_sent = rq->body && !strcmp(form_typed(rq, "act"), "frame");
+    bool is_sent = rq->body &&
+                   (rq->route->fields == sending_fields || !strcmp(form_typed(rq, "act"), "frame"));
     const char *chosen =
         is_sent ? form_typed(rq, "named_member") : rows_text(state, 0, "named_member");
 
-    view_form_among(rq, v, "frame", writing_fields, state, is_sent);
+    view_form_among(rq, v, "frame", sending_fields, state, is_sent);
     view_rows(v, "candidates", SQL_MINUTES_CANDIDATES, PARAMS(m->id, chosen));
     view_rows(v, "items", SQL_MINUTES_ITEMS, PARAMS(m->id));
 }
@@ -272,13 +272,13 @@ static bool write_minutes(struct request *rq)
 /* The text is made and frozen in the transaction that asks for its confirmation. */
 static bool send_minutes(struct request *rq)
 {
-    struct sending form;
+    struct writing form;
     struct meeting m;
     const char *text;
 
     return meeting_of_path(rq, &m) && read_form(rq, sending_fields, &form) &&
            meeting_to_keep(rq, form.version, &m) && is_in(rq->work, &m, "minutes_drafting") &&
-           (text = minutes_draft(rq->work, m.id)) &&
+           write_frame(rq, &m, &form) && (text = minutes_draft(rq->work, m.id)) &&
            db_run(rq->work, SQL_MINUTES_VERSION_ADD, PARAMS(m.id, text)) &&
            meeting_do(rq->work, &m, "send_minutes", NULL, NULL) &&
            reply_see_other(rq, "/meetings/%s/minutes", m.id);
@@ -395,7 +395,7 @@ const struct route minutes_routes[] = {
      .summary = "Begin the draft, write an item's gist (act gist; preview shows it without keeping "
                 "it) or say who confirms (act frame)"},
     ACT("/meetings/{id}/minutes/send", send_minutes, MEETING_MAINTAIN, sending_fields,
-        "Freeze the whole text as a version and ask for its confirmation"),
+        "Say who confirms, freeze the whole text as a version and ask for its confirmation"),
     ACT("/meetings/{id}/minutes/confirmation", confirm_minutes, MEETING_READ, confirmation_fields,
         "The presider or the named member confirms exactly this version"),
     ACT("/meetings/{id}/minutes/return", return_minutes, MEETING_READ, return_fields,

@@ -171,14 +171,41 @@ static bool show_form(struct request *rq, struct view *forms, const char *name,
     return current && view_form_among(rq, forms, name, fields, current, is_sent(rq, fields));
 }
 
+/* The id of the field that a problem of the page is about; of a seat's, of the whole list. */
+static const char *place_of(struct request *rq, const char *field)
+{
+    const struct field *fields = rq->route->fields;
+    const char *form = fields == sitting_end_fields    ? "end"
+                       : fields == sitting_work_fields ? "work"
+                                                       : "own";
+
+    if (field_find(fields, field))
+        return arena_printf(rq->work->arena, "%s-%s", form, field);
+    return strchr(field, '-') ? field : "seats";
+}
+
+static void show_problems(struct request *rq, struct view *v)
+{
+    view_list(v, "problems");
+    for (struct field_error *e = rq->failure ? rq->failure->fields : NULL; e; e = e->next) {
+        struct view *problem = view_list_object(v, "problems");
+
+        view_text(problem, "place", place_of(rq, e->field));
+        view_text(problem, "message", e->message);
+    }
+}
+
 static bool show_forms(struct request *rq, struct view *v, const struct sitting *s)
 {
     struct view *forms = view_object(v, "forms");
     const struct rows *end = db_take(rq->work, SQL_SITTING_END_FORM, PARAMS(s->meeting.id));
     const struct rows *item, *own;
 
-    if (!show_form(rq, forms, "end", sitting_end_fields, end) || !s->item)
-        return end;
+    if (!show_form(rq, forms, "end", sitting_end_fields, end))
+        return false;
+    view_boolean(v, "suggests_end", rows_boolean(end, 0, "_is_suggested"));
+    if (!s->item)
+        return true;
     item = db_take(rq->work, SQL_SITTING_SHOWN, PARAMS(s->item));
     own = db_take(rq->work, SQL_SITTING_OWN, PARAMS(s->meeting.id, s->item));
     return show_form(rq, forms, "work", sitting_work_fields, item) &&
@@ -206,7 +233,10 @@ void sitting_show(struct request *rq, struct view *v, const struct sitting *s)
     view_list(v, "conflicts");
     view_text(v, "stale_gist", NULL);
     view_text(v, "saved", rq->body ? NULL : query_text(rq, "saved"));
-    if (rq->format != FORMAT_JSON && !show_forms(rq, v, s))
+    if (rq->format == FORMAT_JSON)
+        return;
+    show_problems(rq, v);
+    if (!show_forms(rq, v, s))
         return; /* recorded */
 }
 

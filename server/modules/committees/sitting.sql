@@ -166,10 +166,14 @@ SELECT a.id AS attendance, coalesce(p.seq, 0) AS seq, p.value AS position_value,
    AND NOT EXISTS (SELECT FROM decision d WHERE d.item_id = i.id)
 
 -- name: sitting_end_form
--- What the form of the end holds. $1 meeting.
-SELECT to_char(m.ends_at AT TIME ZONE 'Asia/Tokyo', 'HH24:MI') AS ends_at, m.visitors,
-       m.row_version AS version
-  FROM meeting m WHERE m.id = $1
+-- What the form of the end holds; while the meeting runs on its day, as long as nothing is recorded, the last
+-- five minutes that have passed. $1 meeting.
+SELECT to_char(coalesce(m.ends_at, CASE WHEN s.is_suggested THEN s.at END) AT TIME ZONE 'Asia/Tokyo', 'HH24:MI') AS ends_at,
+       m.ends_at IS NULL AND s.is_suggested AS _is_suggested, m.visitors, m.row_version AS version
+  FROM meeting m
+ CROSS JOIN LATERAL (SELECT n.at, tokyo_day(m.starts_at) = today() AND n.at > m.starts_at AS is_suggested
+                       FROM (VALUES (date_bin('5 minutes', instant(), 'epoch'))) n (at)) s
+ WHERE m.id = $1
 
 -- ---- one seat at a time --------------------------------------------------------------------------
 

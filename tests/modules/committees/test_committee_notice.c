@@ -3,11 +3,12 @@
 /* Who is told what of meetings and directives, and that each thing is told once (domain 3.10). */
 
 #define MEETING "(SELECT max(id) FROM meeting)"
-#define PLAN                                                                                       \
+#define PLAN_UNTIL(reply_by)                                                                       \
     "INSERT INTO meeting (committee_code, kind, starts_at, place, reply_by) VALUES ('isc',"        \
-    " 'regular', '2026-12-10 10:00+09', '第1会議室', '2026-12-01');"                           \
+    " 'regular', '2026-12-10 10:00+09', '第1会議室', '" reply_by "');"                             \
     " INSERT INTO agenda_item (meeting_id, no, title, type, category) VALUES (" MEETING            \
     ", 1, '訓練の結果', 'report', 'a');"
+#define PLAN PLAN_UNTIL("2026-12-01")
 #define MOVE(event, from, text)                                                                    \
     "INSERT INTO meeting_step (meeting_id, event, from_state, text, doc_number) VALUES (" MEETING  \
     ", '" event "', '" from "', '" text "', '藤デ1');"
@@ -48,6 +49,55 @@ START_TEST(meeting_steps)
     done(BY_CLERK, NOTIFY MOVE("cancel", "notified", "中止する。"));
     told_to("meeting_notified", CISO " " CISO);
     told_to("meeting_cancelled", CISO);
+}
+END_TEST
+
+#define ASK(staff_no_)                                                                                 \
+    "INSERT INTO attendance (meeting_id, seat_kind, place, person_id, name, source) SELECT " MEETING   \
+    ", 'staff_concerned', 201, id, '関係課の職員', 'invited' FROM person WHERE staff_no = '" staff_no_ \
+    "';"
+#define SAID(planned_, staff_no_)                                                                    \
+    "UPDATE attendance SET planned = '" planned_ "', reason = '出張' WHERE person_id = (SELECT id" \
+    " FROM person WHERE staff_no = '" staff_no_ "')"
+
+/* Three days before the day of the answers, once, who has not answered; of a section concerned
+ * its head and leader, too. */
+START_TEST(answers_of_a_meeting)
+{
+    done(BY_CLERK, PLAN ASK(LEADER) NOTIFY);
+    remind_on("2026-11-27");
+    told_to("meeting_reply_due", "");
+    remind_on("2026-11-28");
+    told_to("meeting_reply_due", CISO " " HEAD " " LEADER);
+    ck_assert_str_eq(sql("SELECT due FROM notification WHERE kind = 'meeting_reply_due' LIMIT 1"),
+                     "2026-12-01");
+    remind_on("2026-12-01");
+    told_to("meeting_reply_due", CISO " " HEAD " " LEADER);
+}
+END_TEST
+
+START_TEST(answers_that_came)
+{
+    done(BY_CLERK, PLAN ASK(LEADER) NOTIFY);
+    sql(SAID("absent", CISO));
+    remind_on("2026-11-30");
+    told_to("meeting_reply_due", HEAD " " LEADER);
+    sql("DELETE FROM notification");
+    sql(SAID("attending", LEADER));
+    remind_on("2026-11-30");
+    told_to("meeting_reply_due", "");
+}
+END_TEST
+
+START_TEST(answers_too_late_or_just_asked)
+{
+    done(BY_CLERK, PLAN_UNTIL("2026-11-24") NOTIFY);
+    remind_on("2026-11-22");
+    told_to("meeting_reply_due", "");
+    remind_on("2026-11-25");
+    told_to("meeting_reply_due", "");
+    remind_on("2026-11-23");
+    told_to("meeting_reply_due", CISO);
 }
 END_TEST
 
@@ -165,6 +215,9 @@ Suite *test_committee_notice_suite(void)
     tcase_add_checked_fixture(tc, open_accounts, directive_close);
     tcase_set_timeout(tc, 240);
     tcase_add_test(tc, meeting_steps);
+    tcase_add_test(tc, answers_of_a_meeting);
+    tcase_add_test(tc, answers_that_came);
+    tcase_add_test(tc, answers_too_late_or_just_asked);
     tcase_add_test(tc, directive_steps);
     tcase_add_test(tc, directive_days);
     tcase_add_test(tc, answered_in_time);

@@ -236,6 +236,75 @@ START_TEST(consensus_is_not_for_the_councils)
 }
 END_TEST
 
+/* ---- who has a seat ----------------------------------------------------------------------------
+ */
+
+#define SEAT_OF(committee, columns, values)                                                        \
+    "INSERT INTO committee_seat (committee_code, kind, order_no, " columns ") SELECT '" committee  \
+    "', 'member', " values ";"
+#define DESIGNATED_ON "person_id, source, designated_on, valid_from, valid_to"
+#define OF_POST "post_code, source, valid_from, valid_to"
+#define WHO(no) "(SELECT id FROM person WHERE staff_no = '" no "')"
+
+/* A member for half a year, one whose seat has ended, one with a seat by the post already, and
+ * posts of a council whose holders change, in and out of their time. */
+static const char seats[] =
+    DESIGNATED SEAT_OF("isc", DESIGNATED_ON,
+                       "103, " WHO("206611") ", 'designated_by_chair', DATE '2026-03-01', DATE"
+                                             " '2026-04-01', DATE '2026-09-30'")
+        SEAT_OF("juki_net_council", OF_POST,
+                "1, 'section_head:0502', 'ex_officio', DATE '2025-04-01', DATE '2026-11-21'")
+            SEAT_OF("juki_net_council", OF_POST,
+                    "2, 'planning_director', 'ex_officio', DATE '2024-04-01', NULL::date")
+                SEAT_OF("tax_net_council", DESIGNATED_ON,
+                        "1, " WHO("100001") ", 'designated_by_chair', DATE '2024-04-01', DATE"
+                                            " '2024-04-01', NULL::date");
+
+/* Staff numbers of whom sits_on() takes for somebody else than the roster of the day does, and how
+ * many sit there: the first asks the viewer's own roles and seats, the second makes the whole list.
+ */
+static const char differing[] =
+    "CREATE FUNCTION pg_temp.differing(committee text, day date) RETURNS text LANGUAGE plpgsql AS $$"
+    " DECLARE p record; wrong text := ''; sitting integer := 0;"
+    " BEGIN PERFORM set_config('mamori.now', day || ' 12:00+09', true);"
+    " FOR p IN SELECT x.id, x.staff_no, r.person_id IS NOT NULL AS sits FROM person x"
+    "   LEFT JOIN committee_roster(committee, day) r ON r.person_id = x.id LOOP"
+    "  PERFORM set_config('mamori.person', p.id::text, true);"
+    "  sitting := sitting + p.sits::integer;"
+    "  IF sits_on(committee) <> p.sits THEN wrong := wrong || ' ' || p.staff_no; END IF;"
+    " END LOOP; RETURN sitting || wrong; END $$";
+
+static const struct {
+    const char *committee, *day, *seats;
+} days[] = {
+    {"isc", "2026-03-31", "24"},
+    {"isc", "2026-04-01", "25"},
+    {"isc", "2026-09-30", "25"},
+    {"isc", "2026-10-01", "26"},
+    {"isc", "2026-11-22", "26"},
+    {"juki_net_council", "2026-03-31", "2"},
+    {"juki_net_council", "2026-11-21", "2"},
+    {"juki_net_council", "2026-11-22", "1"},
+    {"tax_net_council", "2026-11-22", "0"},
+};
+
+/* BR-CM-03, of everybody. */
+START_TEST(the_viewers_seat_is_that_of_the_roster)
+{
+    sql("BEGIN; SET LOCAL session_replication_role = replica");
+    sql(seats);
+    sql(differing);
+    for (size_t i = 0; i < COUNT(days); i++) {
+        const char *said =
+            sql_format("SELECT pg_temp.differing('%s', '%s')", days[i].committee, days[i].day);
+
+        ck_assert_msg(!strcmp(said, days[i].seats), "%s on %s: %s", days[i].committee, days[i].day,
+                      said);
+    }
+    sql("ROLLBACK");
+}
+END_TEST
+
 Suite *test_committee_rules_suite(void);
 
 Suite *test_committee_rules_suite(void)
@@ -250,6 +319,7 @@ Suite *test_committee_rules_suite(void)
     tcase_add_test(tc, a_wrong_record_is_taken_back_first);
     tcase_add_test(tc, those_with_a_seat_have_a_position);
     tcase_add_test(tc, consensus_is_not_for_the_councils);
+    tcase_add_test(tc, the_viewers_seat_is_that_of_the_roster);
     suite_add_tcase(s, tc);
     return s;
 }
