@@ -44,6 +44,15 @@ CREATE FUNCTION sees_asset(asset asset) RETURNS boolean
 COMMENT ON FUNCTION sees_asset IS
     'Domain 3.13: one''s own section''s register, or all; and the head who is asked to take an asset over.';
 
+CREATE FUNCTION asset_hold(number text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM FROM asset a WHERE a.asset_no = number FOR UPDATE;
+END $$;
+COMMENT ON FUNCTION asset_hold IS 'Locks an asset for the transaction; the server''s role, which writes none, cannot by itself.';
+REVOKE EXECUTE ON FUNCTION asset_hold FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION asset_hold TO mamori_server;
+
 CREATE FUNCTION drafts_assets_of(unit bigint) RETURNS boolean
     LANGUAGE sql STABLE
     RETURN viewer() IS NULL OR may('asset_maintain')

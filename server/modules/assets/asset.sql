@@ -12,7 +12,7 @@ SELECT a.id::text, a.asset_no, a.name, a.kind, a.status, a.owner_unit_id::text A
 
 -- name: asset_lock
 -- $1 number.
-SELECT FROM asset WHERE asset_no = $1 FOR UPDATE
+SELECT asset_hold($1)
 
 -- name: asset_is_hidden
 -- A row: there is such an asset. $1 number.
