@@ -127,7 +127,8 @@ static bool ask_told(struct work *w, void *context)
 static const struct {
     const char *employment, *role, *roles, *permissions;
 } people[] = {
-    {"regular", NULL, "staff", "asset_read contractor_read meeting_read org_read policy_read_non_public"},
+    {"regular", NULL, "staff",
+     "asset_read contractor_read meeting_read org_read policy_read_non_public"},
     {"regular", "auditor", "staff auditor",
      "absence_read advice_read asset_read asset_read_all audit_read contractor_read directive_read_all exception_read exception_read_all guidance_read "
      "meeting_read meeting_read_all org_read policy_read_non_public"},
