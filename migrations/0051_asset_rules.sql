@@ -135,6 +135,20 @@ ALTER TABLE exception_revision ADD COLUMN asset_ids bigint[];
 CREATE INDEX exception_revision_assets ON exception_revision USING gin (asset_ids);
 GRANT INSERT (asset_ids), UPDATE (asset_ids) ON exception_revision TO mamori_server;
 
+CREATE OR REPLACE FUNCTION exception_next_revision(request bigint) RETURNS void LANGUAGE sql AS $$
+    INSERT INTO exception_revision (request_id, revision_no, title, clauses, requirement_text,
+        measure_type, ground_difficulty, ground_continuity, ground_reason, measure_text, compensating,
+        threats, risk_text, residual_risk, assets, asset_ids, no_asset_reason, info_class, users, period_from,
+        period_to, resolution_plan, started_at, urgency_reason, why_unavoidable, oral_report_at,
+        oral_report_to, current_condition, ended_at, still_needed, delay_reason)
+    SELECT request_id, revision_no + 1, title, clauses, requirement_text,
+        measure_type, ground_difficulty, ground_continuity, ground_reason, measure_text, compensating,
+        threats, risk_text, residual_risk, assets, asset_ids, no_asset_reason, info_class, users, period_from,
+        period_to, resolution_plan, started_at, urgency_reason, why_unavoidable, oral_report_at,
+        oral_report_to, current_condition, ended_at, still_needed, delay_reason
+      FROM exception_revision WHERE request_id = request ORDER BY revision_no DESC LIMIT 1
+$$;
+
 CREATE FUNCTION asset_is_covered(wanted bigint) RETURNS boolean
     LANGUAGE sql STABLE
     RETURN EXISTS (SELECT FROM exception_request r
