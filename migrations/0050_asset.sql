@@ -85,9 +85,11 @@ INSERT INTO classification_preset (code, scheme_code, ord, label, examples, conf
     ('grade_4', 'grade', 4, 'その他の情報', '広報の写真、行事の案内', NULL, NULL, NULL, 'G4');
 
 CREATE FUNCTION classification_axes() RETURNS text[]
-    LANGUAGE sql STABLE PARALLEL SAFE
+    LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+BEGIN
     RETURN (SELECT s.axes FROM classification_scheme s
              WHERE s.code = coalesce(setting_text('asset.classification_scheme'), 'municipal'));
+END $$;
 COMMENT ON FUNCTION classification_axes IS 'The axes of the scheme in force.';
 
 -- Kinds and their numbers ------------------------------------------------------------------------------------

@@ -54,16 +54,20 @@ REVOKE EXECUTE ON FUNCTION asset_hold FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION asset_hold TO mamori_server;
 
 CREATE FUNCTION drafts_assets_of(unit bigint) RETURNS boolean
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE AS $$
+BEGIN
     RETURN viewer() IS NULL OR may('asset_maintain')
         OR may('asset_draft')
            AND unit IN (SELECT b.org_unit_id FROM units_borne('{system_security_manager,it_promotion_leader}') b);
+END $$;
 COMMENT ON FUNCTION drafts_assets_of IS 'Leader and head for their own section; the secretariat and the network security manager for all.';
 
 CREATE FUNCTION confirms_assets_of(unit bigint) RETURNS boolean
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE AS $$
+BEGIN
     RETURN viewer() IS NULL OR may('asset_maintain')
         OR may('asset_confirm') AND unit IN (SELECT b.org_unit_id FROM units_borne('{system_security_manager}') b);
+END $$;
 
 CREATE FUNCTION sees_restricted(unit bigint) RETURNS boolean
     LANGUAGE sql STABLE
@@ -97,6 +101,8 @@ COMMENT ON FUNCTION asset_is_classified IS 'A level on every axis of the scheme 
 
 CREATE FUNCTION asset_importance(asset asset) RETURNS text
     LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    axes text[] := classification_axes();
 BEGIN
     RETURN (SELECT CASE WHEN count(l.code) = 0 THEN NULL
                         WHEN max(l.weight) = 2 OR count(*) FILTER (WHERE l.weight > 0 AND l.axis <> 'confidentiality') >= 2
@@ -104,13 +110,14 @@ BEGIN
                         WHEN max(l.weight) = 1 THEN 'middle' ELSE 'low' END
               FROM classification_level l
              WHERE l.code IN (asset.confidentiality, asset.integrity, asset.availability, asset.grade)
-               AND l.axis = ANY (classification_axes()));
+               AND l.axis = ANY (axes));
 END $$;
 COMMENT ON FUNCTION asset_importance IS
     '重要度 (domain 3.4): high by a level of weight 2, or where integrity and availability are both raised; middle by one raised axis.';
 
 CREATE FUNCTION asset_class_gap(wanted asset) RETURNS text
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE AS $$
+BEGIN
     RETURN (SELECT string_agg(DISTINCT h.asset_no, '、' ORDER BY h.asset_no)
               FROM asset_relation r
               JOIN asset h ON h.id = r.to_id AND h.status NOT IN ('draft', 'disposed', 'discarded')
@@ -119,6 +126,7 @@ CREATE FUNCTION asset_class_gap(wanted asset) RETURNS text
               JOIN asset_class_columns(wanted) o ON o.axis = c.axis
               JOIN classification_level w ON w.code = o.code AND w.scheme_code = l.scheme_code
              WHERE r.from_id = wanted.id AND r.relation = 'holds' AND r.ended_at IS NULL AND w.rank < l.rank);
+END $$;
 COMMENT ON FUNCTION asset_class_gap IS
     'BR-AS-09: numbers of the information a system holds whose class is higher on an axis; NULL: none.';
 
@@ -126,6 +134,20 @@ COMMENT ON FUNCTION asset_class_gap IS
 ALTER TABLE exception_revision ADD COLUMN asset_ids bigint[];
 CREATE INDEX exception_revision_assets ON exception_revision USING gin (asset_ids);
 GRANT INSERT (asset_ids), UPDATE (asset_ids) ON exception_revision TO mamori_server;
+
+CREATE OR REPLACE FUNCTION exception_next_revision(request bigint) RETURNS void LANGUAGE sql AS $$
+    INSERT INTO exception_revision (request_id, revision_no, title, clauses, requirement_text,
+        measure_type, ground_difficulty, ground_continuity, ground_reason, measure_text, compensating,
+        threats, risk_text, residual_risk, assets, asset_ids, no_asset_reason, info_class, users, period_from,
+        period_to, resolution_plan, started_at, urgency_reason, why_unavoidable, oral_report_at,
+        oral_report_to, current_condition, ended_at, still_needed, delay_reason)
+    SELECT request_id, revision_no + 1, title, clauses, requirement_text,
+        measure_type, ground_difficulty, ground_continuity, ground_reason, measure_text, compensating,
+        threats, risk_text, residual_risk, assets, asset_ids, no_asset_reason, info_class, users, period_from,
+        period_to, resolution_plan, started_at, urgency_reason, why_unavoidable, oral_report_at,
+        oral_report_to, current_condition, ended_at, still_needed, delay_reason
+      FROM exception_revision WHERE request_id = request ORDER BY revision_no DESC LIMIT 1
+$$;
 
 CREATE FUNCTION asset_is_covered(wanted bigint) RETURNS boolean
     LANGUAGE sql STABLE
@@ -265,19 +287,21 @@ BEGIN
             refuse_if(coalesce(why, '') = '', 'asset_change_reason'),
             set_config('mamori.change_reason', why, true),
             set_config('mamori.change_day', on_day::text, true),
-            set_config('mamori.change_lag', greatest(business_days_between(on_day, today()), 0)::text, true),
+            set_config('mamori.change_lag', CASE WHEN on_day = today() THEN '0' ELSE business_days_between(on_day, today())::text END, true),
             set_config('mamori.change_correction', coalesce(correction::text, ''), true);
 END $$;
 COMMENT ON FUNCTION asset_change_give IS
     'Why and since when the changes of this transaction that follow are so; the history has it in every row (BR-AS-02).';
 
 CREATE FUNCTION asset_change_words(field text, value text) RETURNS text
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE AS $$
+BEGIN
     RETURN CASE WHEN value IS NULL OR value = '' THEN NULL
                 WHEN field = 'owner_unit_id' THEN (SELECT u.code || ' ' || u.name FROM org_unit u WHERE u.id = value::bigint)
                 WHEN field = 'operator_id' THEN (SELECT p.staff_no || ' ' || person_name(p) FROM person p WHERE p.id = value::bigint)
                 WHEN field = 'contractor_id' THEN (SELECT c.name FROM contractor c WHERE c.id = value::bigint)
                 ELSE value END;
+END $$;
 
 -- What is a draft has no history yet; that it was registered is its first row.
 CREATE FUNCTION asset_history() RETURNS trigger
@@ -401,7 +425,8 @@ CREATE FUNCTION asset_receiver(wanted bigint) RETURNS bigint
 COMMENT ON FUNCTION asset_receiver IS 'The section an asset was last offered to.';
 
 CREATE FUNCTION asset_event_open(asset asset, wanted text) RETURNS boolean
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE AS $$
+BEGIN
     RETURN EXISTS (SELECT FROM asset_transition t
                     WHERE t.event = wanted AND t.from_state = asset.status
                       AND (viewer() IS NULL OR CASE t.done_by
@@ -410,6 +435,7 @@ CREATE FUNCTION asset_event_open(asset asset, wanted text) RETURNS boolean
                                WHEN 'receiver' THEN asset_receiver(asset.id)
                                     IN (SELECT b.org_unit_id FROM units_borne('{system_security_manager}') b)
                                ELSE current_setting('mamori.disposal', true) = 'closing' END));
+END $$;
 COMMENT ON FUNCTION asset_event_open IS 'Whether this step is open to the viewer now; the pages show no other.';
 
 CREATE FUNCTION asset_step_apply() RETURNS trigger

@@ -77,4 +77,7 @@ bool asset_correction_apply(struct work *work, const char *id) __attribute__((wa
 /* Makes what assets are found by anew: those of a correction, or of a literal of ids. */
 bool asset_search_refresh(struct work *work, const char *ids) __attribute__((warn_unused_result));
 
+/* The register of the sample city, in an empty database with its organization and contractors. */
+bool asset_sample(struct work *work, int shift) __attribute__((warn_unused_result));
+
 #endif
