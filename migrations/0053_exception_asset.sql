@@ -20,17 +20,3 @@ COMMENT ON FUNCTION asset_lines_added IS 'The text with a line for each of these
 
 CREATE OR REPLACE VIEW exception_current AS
     SELECT DISTINCT ON (request_id) * FROM exception_revision ORDER BY request_id, revision_no DESC;
-
-CREATE OR REPLACE FUNCTION exception_next_revision(request bigint) RETURNS void LANGUAGE sql AS $$
-    INSERT INTO exception_revision (request_id, revision_no, title, clauses, requirement_text,
-        measure_type, ground_difficulty, ground_continuity, ground_reason, measure_text, compensating,
-        threats, risk_text, residual_risk, assets, asset_ids, no_asset_reason, info_class, users, period_from,
-        period_to, resolution_plan, started_at, urgency_reason, why_unavoidable, oral_report_at,
-        oral_report_to, current_condition, ended_at, still_needed, delay_reason)
-    SELECT request_id, revision_no + 1, title, clauses, requirement_text,
-        measure_type, ground_difficulty, ground_continuity, ground_reason, measure_text, compensating,
-        threats, risk_text, residual_risk, assets, asset_ids, no_asset_reason, info_class, users, period_from,
-        period_to, resolution_plan, started_at, urgency_reason, why_unavoidable, oral_report_at,
-        oral_report_to, current_condition, ended_at, still_needed, delay_reason
-      FROM exception_current WHERE request_id = request
-$$;
