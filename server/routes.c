@@ -10,6 +10,7 @@
 #include "modules/committees/committee.h"
 #include "modules/contractors/contractor.h"
 #include "modules/exceptions/exception.h"
+#include "modules/finding/finding.h"
 #include "modules/help/help.h"
 #include "modules/home/home.h"
 #include "modules/org/org.h"
@@ -92,6 +93,7 @@ const struct route *const all_routes[] = {
     paper_routes,
     invitee_routes,
     meeting_print_routes,
+    finding_routes,
     NULL,
 };
 /* clang-format on */

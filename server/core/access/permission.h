@@ -48,6 +48,14 @@ enum permission {
     PERMISSION_GUIDANCE_READ,      /* 指導・助言 to one's own section; the officers all */
     PERMISSION_GUIDANCE_WRITE,     /* give it, or ask for one's own section */
     PERMISSION_DISCIPLINE_READ, /* that a case was referred; the head of 人事課 too (in SQL) */
+    PERMISSION_ASSET_READ,      /* 情報資産 of one's own section, or all */
+    PERMISSION_ASSET_READ_ALL,  /* those of any section */
+    PERMISSION_ASSET_DRAFT,     /* enter and propose for one's own section */
+    PERMISSION_ASSET_CONFIRM,   /* register and correct for one's own section */
+    PERMISSION_ASSET_MAINTAIN,  /* the same for any section */
+    PERMISSION_ASSET_EXCLUDE,   /* 適用範囲 by 別表1: the secretariat alone (BR-SC-06) */
+    PERMISSION_ASSET_READ_RESTRICTED,  /* addresses and diagrams of any section; heads own (SQL) */
+    PERMISSION_ASSET_WRITE_RESTRICTED, /* and writing them */
     PERMISSIONS
 };
 

@@ -1,6 +1,4 @@
 #include <jansson.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -19,47 +17,6 @@ struct held {
     const char *id, *meeting;
     const json_t *json;
 };
-
-enum { YEAR_LENGTH = 4 };
-
-/* Moves every "20YY-…" of the tree, in place. */
-static void shift_text(json_t *holder, const char *key, size_t index, const char *text, int shift)
-{
-    char moved[64];
-
-    if (strlen(text) < sizeof "2026-01-01" - 1 || strlen(text) >= sizeof moved ||
-        strncmp(text, "20", 2) || text[YEAR_LENGTH] != '-')
-        return;
-    snprintf(moved, sizeof moved, "%04ld%s", strtol(text, NULL, 10) + shift, text + YEAR_LENGTH);
-    if (key)
-        json_object_set_new(holder, key, json_string(moved));
-    else
-        json_array_set_new(holder, index, json_string(moved));
-}
-
-static void shift_tree(json_t *tree, int shift)
-{
-    const char *key;
-    json_t *member;
-    size_t index;
-
-    if (json_is_object(tree))
-        json_object_foreach(tree, key, member)
-        {
-            if (json_is_string(member))
-                shift_text(tree, key, 0, json_string_value(member), shift);
-            else
-                shift_tree(member, shift);
-        }
-    else
-        json_array_foreach(tree, index, member)
-        {
-            if (json_is_string(member))
-                shift_text(tree, NULL, index, json_string_value(member), shift);
-            else
-                shift_tree(member, shift);
-        }
-}
 
 static const char *of(const struct held *h, const char *key)
 {
@@ -162,7 +119,7 @@ static bool load(struct work *work, const json_t *sample, int shift)
     {
         struct held h = {.work = work, .json = json};
 
-        shift_tree(json, shift);
+        json_shift_years(json, shift);
         h.meeting = json_text(work->arena, json);
         if (!run_meeting(&h))
             return false;

@@ -25,7 +25,7 @@ static const struct choice acts[] = {{"save", DRAFT_SAVE},
                                      {"hand_over", DRAFT_HAND_OVER},
                                      {NULL, 0}};
 
-enum { NOT_CHOSEN = -1, CLAUSES_MAXIMUM = 20, REQUIREMENT_MAXIMUM = 400 };
+enum { NOT_CHOSEN = -1, CLAUSES_MAXIMUM = 20, ASSETS_MAXIMUM = 40, REQUIREMENT_MAXIMUM = 400 };
 
 #define TEXT(member, label, max_) FIELD_TEXT(struct exception_draft, member, label, .max = max_)
 #define LONG(member, label, max_)                                                                  \
@@ -56,6 +56,7 @@ const struct field exception_draft_fields[] = {
     LONG(risk_text, "想定される脅威と影響", 2000),
     ENUM(residual_risk, "残存リスク", exception_risks),
     LONG(assets, "対象資産", 2000),
+    FIELD_LIST(struct exception_draft, asset_nos, "台帳から加える資産", .maximum = ASSETS_MAXIMUM),
     TEXT(no_asset_reason, "対象資産がない理由", 400),
     ENUM(info_class, "取り扱う情報の分類", exception_classes),
     TEXT(users, "対象者・範囲", 200),
@@ -263,7 +264,8 @@ bool exception_draft_save(struct work *work, const struct exception *ex,
     clauses = clause_ids(work, ex, exception_draft_chosen(work->arena, d.clauses, d.add, d.remove));
     return is_read && clauses &&
            db_run(work, SQL_EXCEPTION_DRAFT_SAVE,
-                  PARAMS(ex->id, draft_json(work->arena, &d), clauses)) &&
+                  PARAMS(ex->id, draft_json(work->arena, &d), clauses,
+                         d.asset_nos ? text_array_literal(work->arena, d.asset_nos) : NULL)) &&
            db_run(work, SQL_EXCEPTION_DRAFT_TOUCH, PARAMS(ex->id)) && exception_index(work, ex->id);
 }
 

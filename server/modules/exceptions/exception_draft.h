@@ -22,6 +22,7 @@ struct exception_draft {
     const char *measure_text, *compensating, *risk_text;
     const char *const *threats;
     const char *assets, *no_asset_reason, *users;
+    const char *const *asset_nos; /* of the register, to be added to the text */
     const char *period_from, *period_to, *resolution_plan;
     const char *started_on, *started_time; /* an emergency's */
     const char *urgency_reason, *why_unavoidable, *current_condition, *delay_reason;

@@ -26,23 +26,25 @@ RETURNING id, row_version
 -- name: exception_draft_revision
 -- The first one; what goes on from an emergency report begins with what that says. $1 request.
 INSERT INTO exception_revision (request_id, title, clauses, requirement_text, measure_text,
-                                compensating, threats, risk_text, assets, no_asset_reason, info_class,
-                                users)
+                                compensating, threats, risk_text, assets, asset_ids, no_asset_reason,
+                                info_class, users)
 SELECT r.id, coalesce(c.title, ''), coalesce(c.clauses, '{}'), coalesce(c.requirement_text, ''),
        coalesce(c.measure_text, ''), coalesce(c.compensating, ''), coalesce(c.threats, '{}'),
-       coalesce(c.risk_text, ''), coalesce(c.assets, ''), coalesce(c.no_asset_reason, ''),
+       coalesce(c.risk_text, ''), coalesce(c.assets, ''), c.asset_ids, coalesce(c.no_asset_reason, ''),
        c.info_class, coalesce(c.users, '')
   FROM exception_request r LEFT JOIN exception_current c ON c.request_id = r.follows_id
  WHERE r.id = $1::bigint
 
 -- name: exception_draft_save
--- $1 request, $2 the fields as JSON, $3 ids of the clauses.
+-- $1 request, $2 the fields as JSON, $3 ids of the clauses, $4 numbers of assets to add to the text.
 UPDATE exception_revision v
    SET title = f.title, clauses = $3::bigint[], requirement_text = f.requirement_text,
        measure_type = f.measure_type, ground_difficulty = f.ground_difficulty,
        ground_continuity = f.ground_continuity, ground_reason = f.ground_reason,
        measure_text = f.measure_text, compensating = f.compensating, threats = f.threats,
-       risk_text = f.risk_text, residual_risk = f.residual_risk, assets = f.assets,
+       risk_text = f.risk_text, residual_risk = f.residual_risk,
+       assets = asset_lines_added(f.assets, $4::text[]),
+       asset_ids = asset_ids_named(asset_lines_added(f.assets, $4::text[])),
        no_asset_reason = f.no_asset_reason, info_class = f.info_class, users = f.users,
        period_from = f.period_from, period_to = f.period_to, resolution_plan = f.resolution_plan,
        started_at = (f.started_on || ' ' || f.started_time || ' Asia/Tokyo')::timestamptz,

@@ -208,6 +208,8 @@ static void add_state(struct request *rq, struct view *v, const struct exception
     view_optional_row(v, "manager", SQL_EXCEPTION_FORM_MANAGER, PARAMS(ex->id));
     view_optional_row(v, "sent_back", SQL_EXCEPTION_FORM_SENT_BACK, PARAMS(ex->id));
     view_row(v, "limits", SQL_EXCEPTION_FORM_LIMITS, PARAMS());
+    view_rows(v, "register", SQL_EXCEPTION_FORM_ASSETS,
+              PARAMS(ex->id, text_array_literal(rq->work->arena, form_typed_all(rq, "asset_nos"))));
     view_rows(v, "colleagues", SQL_EXCEPTION_FORM_COLLEAGUES, PARAMS(ex->id, form_typed(rq, "to")));
 }
 

@@ -111,3 +111,24 @@ SELECT p.staff_no, person_name(p) AS name,
  WHERE r.id = $1::bigint AND p.id <> r.drafter_id
  GROUP BY p.id
  ORDER BY is_manager, p.staff_no
+
+-- name: exception_form_assets
+-- What the section has in the register, to be chosen for a request: what its words name comes first, then what is called
+-- like one of its lines. $1 request, $2 numbers that are ticked.
+WITH request AS MATERIALIZED (
+    SELECT unit_today(r.applicant_unit_id) AS unit, coalesce(x.asset_ids, '{}') AS named,
+           text_grams(folded(x.assets)) AS grams
+      FROM exception_request r JOIN exception_current x ON x.request_id = r.id
+     WHERE r.id = $1::bigint
+)
+SELECT a.asset_no, a.kind AS asset_kind, a.name AS asset_name, l.label AS confidentiality,
+       a.asset_no = ANY ($2::text[]) AS is_chosen, g.part >= 0.5 AS is_alike
+  FROM request r
+  JOIN asset a ON unit_today(a.owner_unit_id) = r.unit AND a.status IN ('in_use', 'suspended')
+  LEFT JOIN classification_level l ON l.code = coalesce(a.confidentiality, a.grade)
+ CROSS JOIN LATERAL (
+       SELECT coalesce(avg((n.gram = ANY (r.grams))::integer), 0) AS part
+         FROM unnest(text_grams(folded(a.name))) n (gram) WHERE length(n.gram) = 2) g
+ WHERE a.id <> ALL (r.named) AND sees_asset(a)
+ ORDER BY g.part >= 0.5 DESC, a.kind, a.asset_no
+ LIMIT 200

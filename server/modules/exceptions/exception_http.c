@@ -59,6 +59,7 @@ static void add_lists(struct request *rq, struct view *v, const char *id)
     view_rows(v, "opinions", SQL_EXCEPTION_SHOW_OPINIONS, PARAMS(id));
     view_optional_row(v, "decision_made", SQL_EXCEPTION_SHOW_DECISION, PARAMS(id));
     view_optional_row(v, "ruling", SQL_EXCEPTION_SHOW_RULING, PARAMS(id));
+    view_rows(v, "named_assets", SQL_EXCEPTION_SHOW_ASSETS, PARAMS(id));
     view_rows(v, "periods", SQL_EXCEPTION_SHOW_PERIODS, PARAMS(id));
     view_rows(v, "conditions", SQL_EXCEPTION_SHOW_CONDITIONS, PARAMS(id, sent_condition(rq)));
     view_rows(v, "extensions", SQL_EXCEPTION_SHOW_EXTENSIONS, PARAMS(id));

@@ -274,3 +274,17 @@ SELECT coalesce((SELECT e.resolution_plan FROM exception_extension e
                   WHERE e.request_id = $1::bigint ORDER BY e.step_id DESC LIMIT 1),
                 c.resolution_plan) AS resolution_plan
   FROM exception_current c WHERE c.request_id = $1::bigint
+
+-- name: exception_show_assets
+-- Assets of the register that the last revision names, as far as the viewer may see them; whether the class of one is higher
+-- than the one stated. $1 request.
+SELECT a.asset_no, a.kind AS asset_kind, a.name AS asset_name, a.status AS asset_status, l.label AS confidentiality,
+       l.code IS NOT NULL AND x.info_class IS NOT NULL
+           AND array_position('{none,1,2,3C,3B,3A}', x.info_class)
+               < array_position('{none,1,2,3C,3B,3A}', replace(l.code, 'MC', '')) AS is_class_higher
+  FROM exception_current x
+ CROSS JOIN unnest(x.asset_ids) AS n (id)
+  JOIN asset a ON a.id = n.id
+  LEFT JOIN classification_level l ON l.code = a.confidentiality
+ WHERE x.request_id = $1::bigint AND sees_asset(a)
+ ORDER BY a.asset_no

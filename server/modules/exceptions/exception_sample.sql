@@ -3,7 +3,8 @@
 -- sample is shifted by whole fiscal years.
 
 -- name: exception_sample_requests
--- $1 [{ord, unit, kind, follows, drafted_on, clauses: ["document/slug"], …}]: the rest as in exception_revision.
+-- $1 [{ord, unit, kind, follows, drafted_on, clauses: ["document/slug"], asset_nos, …}]: the rest as in
+-- exception_revision.
 -- The clause is that of the version in force then, or of the first there is; the drafter a leader of the
 -- section, or its head. Answers which request got which id.
 WITH given AS MATERIALIZED (
@@ -13,7 +14,7 @@ WITH given AS MATERIALIZED (
                ord integer, unit text, kind text, follows integer, drafted_on date, clauses jsonb,
                title text, requirement_text text, measure_type text, ground_difficulty text,
                ground_continuity text, ground_reason text, measure_text text, compensating text,
-               threats text[], risk_text text, residual_risk text, assets text, info_class text,
+               threats text[], risk_text text, residual_risk text, assets text, asset_nos jsonb, info_class text,
                users text, period_from date, period_to date, resolution_plan text, started text,
                urgency_reason text, why_unavoidable text, oral text, oral_report_to text,
                current_condition text, ended text, still_needed boolean, delay_reason text)
@@ -41,7 +42,7 @@ WITH given AS MATERIALIZED (
 ), revisions AS (
     INSERT INTO exception_revision (request_id, title, clauses, requirement_text, measure_type,
         ground_difficulty, ground_continuity, ground_reason, measure_text, compensating, threats,
-        risk_text, residual_risk, assets, info_class, users, period_from, period_to, resolution_plan,
+        risk_text, residual_risk, assets, asset_ids, info_class, users, period_from, period_to, resolution_plan,
         started_at, urgency_reason, why_unavoidable, oral_report_at, oral_report_to, current_condition,
         ended_at, still_needed, delay_reason, created_at, created_by)
     SELECT g.id, g.title, ARRAY(
@@ -55,7 +56,8 @@ WITH given AS MATERIALIZED (
                 ORDER BY o.place),
            g.requirement_text, g.measure_type, coalesce(g.ground_difficulty, ''),
            coalesce(g.ground_continuity, ''), coalesce(g.ground_reason, ''), g.measure_text,
-           g.compensating, g.threats, g.risk_text, g.residual_risk, g.assets, g.info_class, g.users,
+           g.compensating, g.threats, g.risk_text, g.residual_risk, g.assets,
+           (SELECT array_agg(a.id ORDER BY a.asset_no) FROM asset a WHERE g.asset_nos ? a.asset_no), g.info_class, g.users,
            g.period_from, g.period_to, coalesce(g.resolution_plan, ''),
            (g.started || ' Asia/Tokyo')::timestamptz, coalesce(g.urgency_reason, ''),
            coalesce(g.why_unavoidable, ''), (g.oral || ' Asia/Tokyo')::timestamptz,

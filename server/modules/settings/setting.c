@@ -52,6 +52,12 @@ const struct setting settings[] = {
     {"contract.check_months", "contractors", "委託契約を点検する間隔",
      "この月数を過ぎても点検の記録がない契約を、委託事業者の一覧に「点検期限超過」と表示します。",
      "12", "か月", "", SETTING_INTEGER, 1, 60},
+    {"asset.classification_scheme", "assets", "情報資産の分類",
+     "詳細編の定める分類です。変更すると、この分類でまだ分類していない資産は「未分類」になります。",
+     "municipal", "", "BR-AS-01", SETTING_CHOICE, 0, 0},
+    {"asset.correction_days", "assets", "情報資産の修正の目安",
+     "変更のあった日からこの営業日数を過ぎた修正には「遅延」と表示します。", "5", "営業日",
+     "BR-AS-02", SETTING_INTEGER, 1, 30},
     {"exception.ground_minimum", "exceptions", "例外措置の要件の最小の文字数",
      "申請の３つの要件は、それぞれこの文字数以上で書きます。", "20", "文字", "BR-EX-02",
      SETTING_INTEGER, 1, 200},
@@ -80,6 +86,8 @@ static const struct {
                                    "superintendent vice_mayor_2=教育長、第2号副市長の順"},
     {"committee.strict_all_members", "no=出席した委員に異議がないこと\n"
                                      "yes=全ての委員が、異議がないと述べること"},
+    {"asset.classification_scheme", "municipal=自治体機密性分類（機密性・完全性・可用性）\n"
+                                    "grade=重要性分類（Ⅰ～Ⅳ）"},
     {"exception.within_fiscal_year", "yes=開始日の年度の末日（3月31日）まで\n"
                                      "no=年度の末日を越えることができる"},
 };

@@ -127,9 +127,10 @@ static bool ask_told(struct work *w, void *context)
 static const struct {
     const char *employment, *role, *roles, *permissions;
 } people[] = {
-    {"regular", NULL, "staff", "contractor_read meeting_read org_read policy_read_non_public"},
+    {"regular", NULL, "staff",
+     "asset_read contractor_read meeting_read org_read policy_read_non_public"},
     {"regular", "auditor", "staff auditor",
-     "absence_read advice_read audit_read contractor_read directive_read_all exception_read exception_read_all guidance_read "
+     "absence_read advice_read asset_read asset_read_all audit_read contractor_read directive_read_all exception_read exception_read_all guidance_read "
      "meeting_read meeting_read_all org_read policy_read_non_public"},
     /* Who keeps the accounts acts as nothing else. */
     {"regular", "portal_admin", "portal_admin", "portal_administer"},
@@ -199,7 +200,7 @@ START_TEST(later_statements_know_who_and_when)
     ck_assert_str_eq(rows_text(told_row, 0, "roles"), "staff auditor");
     ck_assert_str_eq(
         rows_text(told_row, 0, "permissions"),
-        "absence_read advice_read audit_read contractor_read directive_read_all exception_read exception_read_all guidance_read "
+        "absence_read advice_read asset_read asset_read_all audit_read contractor_read directive_read_all exception_read exception_read_all guidance_read "
         "meeting_read meeting_read_all org_read policy_read_non_public");
     ck_assert_str_eq(rows_text(told_row, 0, "address"), "192.0.2.7");
     ck_assert_str_eq(rows_text(told_row, 0, "request_id"), work->request_id);

@@ -1,0 +1,141 @@
+-- What /search finds: one statement a subject. Each asks what the viewer may read in itself, so that nothing else is found,
+-- and takes no more rows than a page shows: candidates are a few hundred, those whose title has the words come first.
+-- $1 LIKE patterns of the words, which decide. Beside, by the subject's index: $2 the pairs and single characters; or $2 the pairs
+-- and $3 the single characters, either NULL where there are none.
+
+-- name: search_plans
+-- For this transaction: planned for what is asked, by indexes that are in memory; a page is no work for several processes.
+SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('random_page_cost', '1.1', true),
+       set_config('max_parallel_workers_per_gather', '0', true)
+
+-- name: search_clauses
+SELECT '/policies/' || d.code || '/clauses/' || c.slug AS link, c.code AS number,
+       coalesce(nullif(without_tokens(c.heading), ''), d.title) AS title, d.title AS context, without_tokens(c.text) AS text
+  FROM clause_search s
+  JOIN clause c ON c.id = s.clause_id
+  JOIN policy_version v ON v.id = c.version_id AND is_in_force(v.in_force_from, v.in_force_to, today())
+  JOIN policy_document d ON d.id = v.document_id AND may_read(d)
+ WHERE ($2::text[] IS NULL OR s.bigrams @> $2::text[]) AND s.folded LIKE ALL ($1::text[])
+ ORDER BY folded(c.heading) LIKE ALL ($1::text[]) DESC, d.sort_order, d.code, c.ord
+ LIMIT 6
+
+-- name: search_assets
+WITH seen AS MATERIALIZED (
+    SELECT may('asset_read_all') AS is_all, asset_units_seen() AS units
+), found AS MATERIALIZED (
+    (SELECT s.asset_id AS id FROM asset_search s
+      WHERE (SELECT n.is_all FROM seen n) AND s.grams @> $2::text[] AND s.folded LIKE ALL ($1::text[])
+      LIMIT 300)
+    UNION ALL
+    (SELECT a.id FROM asset a JOIN asset_search s ON s.asset_id = a.id
+      WHERE NOT (SELECT n.is_all FROM seen n) AND a.owner_unit_id = ANY ((SELECT n.units FROM seen n)::bigint[])
+        AND s.folded LIKE ALL ($1::text[])
+      LIMIT 300)
+)
+SELECT '/assets/' || a.asset_no AS link, a.asset_no AS number, a.name AS title, u.name AS context, a.description AS text
+  FROM found f
+  JOIN asset a ON a.id = f.id AND a.status NOT IN ('discarded', 'disposed')
+  JOIN org_unit u ON u.id = a.owner_unit_id
+ ORDER BY folded(a.name) LIKE ALL ($1::text[]) DESC, a.id DESC
+ LIMIT 6
+
+-- name: search_exceptions
+WITH seen AS MATERIALIZED (
+    SELECT may('exception_read_all') AS is_all, ARRAY(SELECT o.org_unit_id FROM own_exception_units() o) AS units
+), found AS MATERIALIZED (
+    (SELECT s.request_id AS id FROM exception_search s
+      WHERE (SELECT n.is_all FROM seen n) AND ($2::text[] IS NULL OR s.bigrams @> $2::text[])
+        AND ($3::text[] IS NULL OR string_to_array(s.folded, NULL) @> $3::text[])
+        AND s.folded LIKE ALL ($1::text[])
+      LIMIT 300)
+    UNION
+    (SELECT r.id FROM exception_request r JOIN exception_search s ON s.request_id = r.id
+      WHERE r.applicant_unit_id = ANY ((SELECT n.units FROM seen n)::bigint[]) AND s.folded LIKE ALL ($1::text[])
+      LIMIT 300)
+)
+SELECT '/exceptions/' || coalesce(r.request_no, 'drafts/' || r.id) AS link, coalesce(r.request_no, '下書き') AS number,
+       x.title, u.name AS context, concat_ws(' ', x.measure_text, x.compensating, x.requirement_text, x.assets) AS text
+  FROM found f
+  JOIN exception_request r ON r.id = f.id AND r.state <> 'discarded'
+  JOIN exception_current x ON x.request_id = r.id
+  JOIN org_unit u ON u.id = r.applicant_unit_id
+ WHERE sees_exception(r)
+ ORDER BY folded(x.title) LIKE ALL ($1::text[]) DESC, r.fiscal_year DESC NULLS FIRST, r.seq_no DESC, r.id DESC
+ LIMIT 6
+
+-- name: search_people
+WITH found AS MATERIALIZED (
+    SELECT s.person_id AS id FROM person_search s
+     WHERE s.grams @> $2::text[] AND s.folded LIKE ALL ($1::text[])
+     LIMIT 300
+)
+SELECT '/people/' || p.staff_no AS link, p.staff_no AS number, person_name(p) AS title,
+       concat_ws(' ', l.full_name, a.title) AS context, NULL AS text
+  FROM found f
+  JOIN person p ON p.id = f.id
+  JOIN employment e ON e.person_id = p.id AND is_in_force(e.valid_from, e.valid_to, today())
+  LEFT JOIN person_assignment a ON a.person_id = p.id AND a.is_main AND is_in_force(a.valid_from, a.valid_to, today())
+  LEFT JOIN org_unit u ON u.id = a.org_unit_id
+  LEFT JOIN unit_place l ON l.org_unit_id = a.org_unit_id
+ WHERE may('org_read') AND (may('org_maintain') OR scope_reason(e.employment_type, u.organ) IS NULL)
+ ORDER BY p.family_kana COLLATE "ja-x-icu", p.given_kana COLLATE "ja-x-icu", p.staff_no
+ LIMIT 6
+
+-- name: search_units
+SELECT '/units/' || u.code AS link, u.code AS number, u.name AS title,
+       CASE WHEN l.department_name <> u.name THEN l.department_name END AS context, NULL AS text
+  FROM org_unit_search s
+  JOIN org_unit u ON u.id = s.org_unit_id AND is_in_force(u.valid_from, u.valid_to, today())
+  JOIN unit_place l ON l.org_unit_id = u.id
+ WHERE may('org_read') AND s.folded LIKE ALL ($1::text[])
+ ORDER BY u.code
+ LIMIT 6
+
+-- name: search_meetings
+-- That a meeting takes place everybody may know; what it is about, who may see its record.
+SELECT '/meetings/' || m.id || '/agenda' AS link, i.no::text AS number, i.title, c.name || ' ' || m.fiscal_year || '年度' AS context,
+       NULL AS text
+  FROM agenda_item i
+  JOIN meeting m ON m.id = i.meeting_id
+  JOIN committee c ON c.code = m.committee_code
+ WHERE i.removed_at IS NULL AND folded(i.title) LIKE ALL ($1::text[]) AND sees_meeting(m)
+ ORDER BY m.starts_at DESC, i.no
+ LIMIT 6
+
+-- name: search_decisions
+SELECT '/decisions/' || d.id AS link, i.no::text AS number, i.title, c.name || ' ' || m.fiscal_year || '年度' AS context,
+       concat_ws(' ', d.text, d.conditions) AS text
+  FROM decision d
+  JOIN agenda_item i ON i.id = d.item_id
+  JOIN meeting m ON m.id = i.meeting_id
+  JOIN committee c ON c.code = m.committee_code
+ WHERE folded(concat_ws(' ', i.title, d.text, d.conditions)) LIKE ALL ($1::text[]) AND sees_decision(d)
+ ORDER BY d.decided_on DESC, d.id DESC
+ LIMIT 6
+
+-- name: search_files
+WITH found AS MATERIALIZED (
+    SELECT f.id, f.name FROM file f
+     WHERE text_grams(folded(f.name)) @> $2::text[] AND folded(f.name) LIKE ALL ($1::text[])
+     LIMIT 300
+)
+SELECT x.*, NULL AS text
+  FROM (SELECT '/exceptions/' || coalesce(r.request_no, 'drafts/' || r.id) AS link,
+               coalesce(r.request_no, '下書き') AS number, f.name AS title, '例外措置' AS context
+          FROM found f
+          JOIN exception_attachment t ON t.file_id = f.id AND t.removed_at IS NULL
+          JOIN exception_request r ON r.id = t.request_id
+         WHERE sees_exception(r)
+        UNION ALL
+        SELECT '/assets/' || a.asset_no, a.asset_no, f.name, a.name
+          FROM found f
+          JOIN asset_attachment t ON t.file_id = f.id AND t.removed_at IS NULL
+          JOIN asset a ON a.id = t.asset_id
+         WHERE sees_asset(a) AND (t.kind <> 'diagram' OR sees_restricted(a.owner_unit_id))
+        UNION ALL
+        SELECT '/meetings/' || p.meeting_id || '/papers', p.paper_no::text, f.name, p.title
+          FROM found f
+          JOIN meeting_paper p ON p.file_id = f.id
+         WHERE sees_paper(p)) x
+ ORDER BY x.title, x.link
+ LIMIT 6
