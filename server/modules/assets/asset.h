@@ -14,7 +14,7 @@ struct work;
 /*
  * 情報資産管理台帳 (clauses 2, 5, 7(1)エ(オ)): one register of nine kinds.
  *
- * What holds whoever writes is in migration 0051: contents change by applying a correction, states
+ * What holds whoever writes is in migration 0052: contents change by applying a correction, states
  * by a step (asset_transition), and the triggers write the history. asset_field.h says which kind
  * has which field.
  */

@@ -2,7 +2,7 @@
 -- fields that every kind has, a row of the table of its kind, and, where it has addresses, a row of
 -- asset_restricted, which is a table of its own so that no statement shows them unasked.
 --
--- The server's role writes none of these. Contents change by applying a 修正 (asset_correction, 0051), states by
+-- The server's role writes none of these. Contents change by applying a 修正 (asset_correction, 0052), states by
 -- appending a step; both leave the history that clause 7(1)エ(オ) asks for, one row a field, by trigger.
 
 -- Classification (clause 5): levels are data, for the policy leaves them to its 詳細編 --------------------------
@@ -500,7 +500,7 @@ CREATE TABLE asset_step (
 );
 CREATE INDEX asset_step_asset ON asset_step (asset_id, id);
 COMMENT ON TABLE asset_step IS
-    'What moved the state of an asset, appended one after the other; the trigger sets states and refuses what is not open (0051).';
+    'What moved the state of an asset, appended one after the other; the trigger sets states and refuses what is not open (0052).';
 GRANT SELECT, INSERT (asset_id, event, to_unit_id, actual_change_on, text) ON asset_step TO mamori_server;
 
 CREATE TABLE asset_change (
