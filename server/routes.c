@@ -6,6 +6,7 @@
 #include "core/auth/auth.h"
 #include "core/notify/notify.h"
 #include "http/health.h"
+#include "modules/assets/asset.h"
 #include "modules/authority/authority.h"
 #include "modules/committees/committee.h"
 #include "modules/contractors/contractor.h"
@@ -94,6 +95,9 @@ const struct route *const all_routes[] = {
     invitee_routes,
     meeting_print_routes,
     finding_routes,
+    asset_list_routes,
+    asset_view_routes,
+    asset_statistics_routes,
     NULL,
 };
 /* clang-format on */
@@ -114,12 +118,16 @@ static const char *const org_pages[] = {"/roles",    "/units",     "/people",   
 static const char *const committee_pages[] = {"/committees", "/decisions",  "/directives",
                                               "/guidance",   "/discipline", NULL};
 
+static const char *const asset_pages[] = {"/licences",    "/media",      "/disposals",
+                                          "/inventories", "/exclusions", NULL};
+
 static const char *const settings_pages[] = {"/admin/holidays", NULL};
 
 const struct menu_entry all_menu[] = {
     {"/", "ホーム", PUBLIC, NULL},
     {"/org", "組織体制", MAY(ORG_READ), org_pages},
     {"/meetings", "委員会", MAY(MEETING_READ), committee_pages},
+    {"/assets", "情報資産", MAY(ASSET_READ), asset_pages},
     {"/exceptions", "例外措置", MAY(EXCEPTION_READ), NULL},
     {"/policies", "規程・手順", PUBLIC, NULL},
     {"/admin/transfers", "事務局", MAY(ORG_MAINTAIN), maintenance_pages},

@@ -29,6 +29,8 @@ enum {
     LIMIT_CSV_CELL = 4000,
     LIMIT_AUDIT_SHEET = 10000,     /* rows of the operation log that leave as one file */
     LIMIT_EXCEPTION_SHEET = 10000, /* exceptions that leave as one file */
+    LIMIT_ASSET_SHEET = 100000,    /* assets that leave as one file */
+    LIMIT_ASSET_LEDGER = 10000,    /* assets that are printed as one ledger */
 };
 
 #endif

@@ -639,6 +639,11 @@ const struct constraint_error constraint_errors[] = {
     {"asset_availability_fk", "availability", ERR_NONE, "可用性は、一覧から選択してください。"},
     {"asset_grade_fk", "grade", ERR_NONE, "重要性分類は、一覧から選択してください。"},
     {"asset_contractor_fk", "contractor", ERR_NONE, "委託先は、一覧から選択してください。"},
+    {"asset_view_name_unique", "view_name", ERR_NONE, "この名前の絞り込みは、既に保存されています。ほかの名前を入力してください。"},
+    {"asset_view_name_length", "view_name", ERR_NONE, "名前は、40文字以内で入力してください。"},
+    {"asset_view_query_form", "view_query", ERR_NONE, "一覧で条件を指定してから、保存してください。"},
+    {"asset_view_own", NULL, ERR_FORBIDDEN, "取りやめられるのは、自分で保存した絞り込みです。"},
+    {"asset_view_count", "view_name", ERR_NONE, "保存できる絞り込みは、30件までです。使わないものを取りやめてから、保存してください。"},
     {"asset_operator_fk", "operator_no", ERR_NONE, "担当者の職員番号を確認してください。"},
     {NULL, NULL, ERR_NONE, NULL},
 };

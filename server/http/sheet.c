@@ -5,13 +5,14 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/config.h"
+#include "base/limits.h"
 #include "http/app.h"
 #include "http/dispatch.h"
 #include "view/cp932.h"
 
 const char *const sheet_query[] = {"encoding", "report", NULL};
 
-static bool is_cp932(struct request *request)
+bool sheet_is_cp932(struct request *request)
 {
     const char *encoding = query_text(request, "encoding");
 
@@ -34,7 +35,7 @@ bool sheet_check(struct request *request)
     if (encoding && strcmp(encoding, "cp932") != 0 && strcmp(encoding, "utf-8") != 0)
         return fail_field(request->work, "encoding",
                           "文字コードは、utf-8 又は cp932 を指定してください。");
-    if (report && (strcmp(report, "replaced") != 0 || !is_cp932(request)))
+    if (report && (strcmp(report, "replaced") != 0 || !sheet_is_cp932(request)))
         return fail_field(request->work, "report",
                           "置き換えた文字の一覧は、文字コードが cp932 のときに出力できます。"
                           "replaced を指定してください。");
@@ -56,6 +57,19 @@ static const struct view *report_view(struct work *work, const struct replaced *
         view_text(item, "code_point", arena_printf(work->arena, "U+%04X", c->code));
     }
     return v;
+}
+
+bool sheet_reply_replaced(struct request *request, const struct replaced *replaced)
+{
+    struct arena *arena = request->work->arena;
+    struct buffer *out;
+
+    reply_header(request, "Mamori-Replaced", arena_printf(arena, "%d", replaced->count));
+    if (!wants_report(request))
+        return false;
+    out = buffer_new(arena, LIMIT_PAGE);
+    view_write_csv(report_view(request->work, replaced), "replaced", out);
+    return reply_bytes(request, "text/csv; charset=utf-8", out->data, out->length);
 }
 
 static bool render_cp932(struct exchange *exchange, struct buffer *out, const char **media_type)
@@ -85,7 +99,7 @@ bool sheet_render(struct exchange *exchange, struct buffer *out, const char **me
         return view_write_xlsx(request->reply.view, request->route->list,
                                exchange->app->config->state, out);
     }
-    if (is_cp932(request))
+    if (sheet_is_cp932(request))
         return render_cp932(exchange, out, media_type);
     *media_type = "text/csv; charset=utf-8";
     view_write_csv(request->reply.view, request->route->list, out);

@@ -3,6 +3,8 @@
 
 #include <stdbool.h>
 
+#include "db/db.h"
+
 struct buffer;
 struct exchange;
 struct request;
@@ -16,6 +18,12 @@ struct request;
  */
 extern const char *const sheet_query[]; /* those parameters, NULL-terminated */
 
+bool sheet_is_cp932(struct request *request);
+
+/* Says how many became 〓; true: what was asked for is the list of them, and that is the answer. */
+struct replaced;
+bool sheet_reply_replaced(struct request *request, const struct replaced *replaced);
+
 /* Before the list is read: false with an error on what the address says. */
 bool sheet_check(struct request *request) __attribute__((warn_unused_result));
 
@@ -25,5 +33,18 @@ bool sheet_render(struct exchange *exchange, struct buffer *out, const char **me
 
 /* 例外措置管理台帳-2026-11-22.csv */
 const char *sheet_file_name(struct exchange *exchange);
+
+/*
+ * A list that is too long for memory, instead of a view: the handler takes its rows piece by piece,
+ * each with the same columns, and each is written to a file and let go of. The transaction has
+ * handed out rows before (who asks is known). NULL and false: recorded.
+ */
+struct sheet_file;
+struct sheet_file *sheet_begin(struct request *request) __attribute__((warn_unused_result));
+bool sheet_add(struct sheet_file *file, enum statement statement, struct params params)
+    __attribute__((warn_unused_result));
+
+/* The file as the answer. */
+bool sheet_reply(struct sheet_file *file) __attribute__((warn_unused_result));
 
 #endif

@@ -99,7 +99,7 @@ const char *cp932_encode(struct cp932 *cp932, struct arena *arena, const char *t
                 .row = row, .column = column, .code = code_of(text, width)};
 
             memcpy(found.character, text, width);
-            note(arena, replaced, &found);
+            note(replaced->arena ? replaced->arena : arena, replaced, &found);
             memcpy(to, geta, 2);
             written = 2;
         }

@@ -22,6 +22,7 @@ struct replaced_character {
 struct replaced {
     int count; /* all of them; the list holds the first REPLACED_NOTED */
     struct replaced_character *first, *last;
+    struct arena *arena; /* what is noted lives there; NULL: where the encoded texts do */
 };
 
 struct cp932;

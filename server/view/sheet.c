@@ -141,6 +141,8 @@ void sheet_write(const struct view *view, const char *list, struct sheet_writer 
     read_columns(rows, &columns);
     if (!columns.count)
         return;
-    write_heading(&columns, writer);
+    if (!writer->has_heading)
+        write_heading(&columns, writer);
+    writer->has_heading = true;
     write_rows(rows, &columns, writer, 0);
 }

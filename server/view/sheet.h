@@ -15,10 +15,24 @@ struct sheet_writer {
     void (*end_row)(struct sheet_writer *writer);
     bool (*is_full)(const struct sheet_writer *writer); /* no further row fits */
     struct arena *arena;
+    bool has_heading; /* written: further lists of the same columns go on below */
 };
 
 /* Writes nothing where there is no such list. */
 void sheet_write(const struct view *view, const char *list, struct sheet_writer *writer);
+
+/*
+ * Writers for lists that are too long for one view: sheet_write() again and again, each time with a
+ * view that may end before the next. CSV: into `out`, which may be emptied in between; `replaced`
+ * as for view_write_csv_cp932(), NULL: UTF-8. A workbook: into the file at `path`, `temporary` as
+ * for view_write_xlsx(). NULL: it could not be begun. Both live on the arena.
+ */
+struct buffer;
+struct replaced;
+struct sheet_writer *csv_writer_new(struct arena *arena, struct buffer *out,
+                                    struct replaced *replaced);
+struct sheet_writer *xlsx_writer_new(struct arena *arena, const char *path, const char *temporary);
+bool xlsx_writer_end(struct sheet_writer *writer) __attribute__((warn_unused_result));
 
 /* BR-CA-08: what a spreadsheet would take for a formula. */
 bool sheet_begins_formula(const char *text, size_t length);

@@ -2,7 +2,9 @@
 
 #include "base/arena.h"
 #include "base/buffer.h"
+#include "base/work.h"
 #include "view/cp932.h"
+#include "view/node.h"
 #include "view/sheet.h"
 
 struct csv_writer {
@@ -60,28 +62,45 @@ static bool is_full(const struct sheet_writer *sheet)
     return ((const struct csv_writer *)(const void *)sheet)->out->overflowed;
 }
 
+static void close_cp932(void *cp932)
+{
+    cp932_close(cp932);
+}
+
+struct sheet_writer *csv_writer_new(struct arena *arena, struct buffer *out,
+                                    struct replaced *replaced)
+{
+    struct csv_writer *writer = arena_alloc(arena, sizeof *writer);
+
+    *writer =
+        (struct csv_writer){.sheet = {.cell = write_cell, .end_row = end_row, .is_full = is_full},
+                            .out = out,
+                            .replaced = replaced,
+                            .row = 1};
+    if (!replaced) {
+        buffer_text(out, "\xEF\xBB\xBF");
+        return &writer->sheet;
+    }
+    writer->cp932 = cp932_open();
+    if (!writer->cp932)
+        return NULL;
+    arena_defer(arena, close_cp932, writer->cp932);
+    return &writer->sheet;
+}
+
 void view_write_csv(const struct view *view, const char *list, struct buffer *out)
 {
-    struct csv_writer writer = {
-        .sheet = {write_cell, end_row, is_full, NULL}, .out = out, .row = 1};
-
-    buffer_text(out, "\xEF\xBB\xBF");
-    sheet_write(view, list, &writer.sheet);
+    sheet_write(view, list, csv_writer_new(view->work->arena, out, NULL));
 }
 
 bool view_write_csv_cp932(const struct view *view, const char *list, struct buffer *out,
                           struct replaced *replaced)
 {
-    struct csv_writer writer = {.sheet = {write_cell, end_row, is_full, NULL},
-                                .out = out,
-                                .cp932 = cp932_open(),
-                                .replaced = replaced,
-                                .row = 1};
+    struct sheet_writer *writer;
 
     *replaced = (struct replaced){0};
-    if (!writer.cp932)
-        return false;
-    sheet_write(view, list, &writer.sheet);
-    cp932_close(writer.cp932);
-    return true;
+    writer = csv_writer_new(view->work->arena, out, replaced);
+    if (writer)
+        sheet_write(view, list, writer);
+    return writer != NULL;
 }

@@ -16,6 +16,7 @@ enum { CELL_CHARACTERS = 32767, WIDTH_MINIMUM = 8, WIDTH_MAXIMUM = 48, COLUMNS_F
 
 struct xlsx_writer {
     struct sheet_writer sheet;
+    lxw_workbook *workbook; /* NULL: closed */
     lxw_worksheet *worksheet;
     lxw_format *heading, *text;
     lxw_row_t row;
@@ -102,32 +103,83 @@ static void fit_columns(struct xlsx_writer *writer)
     }
 }
 
+static void add_formats(struct xlsx_writer *writer)
+{
+    writer->heading = workbook_add_format(writer->workbook);
+    format_set_bold(writer->heading);
+    format_set_bottom(writer->heading, LXW_BORDER_THIN);
+    writer->text = workbook_add_format(writer->workbook);
+    format_set_text_wrap(writer->text);
+    format_set_align(writer->text, LXW_ALIGN_VERTICAL_TOP);
+    format_set_num_format_index(writer->text,
+                                49); /* 文字列: what is typed there later is text, too */
+}
+
+/* `is_long`: rows go to a file as they come, and each text stands in its cell. */
+static struct xlsx_writer *begin_workbook(struct arena *arena, const char *path,
+                                          const char *temporary, bool is_long)
+{
+    lxw_workbook_options options = {.tmpdir = arena_strdup(arena, temporary),
+                                    .constant_memory = is_long};
+    struct xlsx_writer *writer = arena_alloc(arena, sizeof *writer);
+
+    writer->sheet =
+        (struct sheet_writer){.cell = write_cell, .end_row = end_row, .is_full = is_full};
+    writer->workbook = workbook_new_opt(path, &options);
+    if (!writer->workbook)
+        return NULL;
+    writer->worksheet = workbook_add_worksheet(writer->workbook, NULL);
+    add_formats(writer);
+    return writer;
+}
+
+static bool end_workbook(struct xlsx_writer *writer)
+{
+    lxw_workbook *workbook = writer->workbook;
+
+    writer->workbook = NULL;
+    fit_columns(writer);
+    worksheet_freeze_panes(writer->worksheet, 1, 0);
+    worksheet_set_landscape(writer->worksheet);
+    worksheet_set_paper(writer->worksheet, 9); /* A4 */
+    worksheet_repeat_rows(writer->worksheet, 0, 0);
+    worksheet_fit_to_pages(writer->worksheet, 1, 0);
+    return workbook_close(workbook) == LXW_NO_ERROR && !writer->has_failed;
+}
+
+/* Of a list that broke off: its file is nobody's. */
+static void abandon_workbook(void *object)
+{
+    struct xlsx_writer *writer = object;
+
+    if (writer->workbook && workbook_close(writer->workbook) != LXW_NO_ERROR)
+        log_warning("a workbook that broke off could not be closed");
+}
+
+struct sheet_writer *xlsx_writer_new(struct arena *arena, const char *path, const char *temporary)
+{
+    struct xlsx_writer *writer = begin_workbook(arena, path, temporary, true);
+
+    if (!writer)
+        return NULL;
+    arena_defer(arena, abandon_workbook, writer);
+    return &writer->sheet;
+}
+
+bool xlsx_writer_end(struct sheet_writer *writer)
+{
+    return end_workbook(writer_of(writer));
+}
+
 static bool write_workbook(const struct view *view, const char *list, const char *path,
                            const char *temporary)
 {
-    lxw_workbook_options options = {.tmpdir = arena_strdup(view->work->arena, temporary)};
-    lxw_workbook *workbook = workbook_new_opt(path, &options);
-    struct xlsx_writer writer = {.sheet = {write_cell, end_row, is_full, NULL}};
+    struct xlsx_writer *writer = begin_workbook(view->work->arena, path, temporary, false);
 
-    if (!workbook)
+    if (!writer)
         return false;
-    writer.worksheet = workbook_add_worksheet(workbook, NULL);
-    writer.heading = workbook_add_format(workbook);
-    format_set_bold(writer.heading);
-    format_set_bottom(writer.heading, LXW_BORDER_THIN);
-    writer.text = workbook_add_format(workbook);
-    format_set_text_wrap(writer.text);
-    format_set_align(writer.text, LXW_ALIGN_VERTICAL_TOP);
-    format_set_num_format_index(writer.text,
-                                49); /* 文字列: what is typed there later is text, too */
-    sheet_write(view, list, &writer.sheet);
-    fit_columns(&writer);
-    worksheet_freeze_panes(writer.worksheet, 1, 0);
-    worksheet_set_landscape(writer.worksheet);
-    worksheet_set_paper(writer.worksheet, 9); /* A4 */
-    worksheet_repeat_rows(writer.worksheet, 0, 0);
-    worksheet_fit_to_pages(writer.worksheet, 1, 0);
-    return workbook_close(workbook) == LXW_NO_ERROR && !writer.has_failed;
+    sheet_write(view, list, &writer->sheet);
+    return end_workbook(writer);
 }
 
 static bool read_back(int file, struct buffer *out)

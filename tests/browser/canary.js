@@ -12,8 +12,9 @@ const { at, writes: of_the_organization } = require('./canary_writes');
 const { writes: of_exceptions } = require('./canary_exception_writes');
 const { writes: of_meetings } = require('./canary_meeting_writes');
 const { writes: of_committees } = require('./canary_committee_writes');
+const { writes: of_assets } = require('./canary_asset_writes');
 
-const writes = [...of_the_organization, ...of_exceptions, ...of_meetings, ...of_committees];
+const writes = [...of_the_organization, ...of_exceptions, ...of_meetings, ...of_committees, ...of_assets];
 const resolve = (place) => (typeof place === 'function' ? place() : place);
 
 // What no canary comes into, since a rule asks for a code, a number or a form of its own.
@@ -26,6 +27,7 @@ const REFUSED = {
   '/contractors': 'corporate_no email name_kana', '/contractors/{id}': 'corporate_no email name_kana',
   '/contractors/{id}/contracts': 'unit', '/contractors/{id}/contracts/{contract_id}': 'unit',
   '/contractors/{id}/contracts/{contract_id}/retractions': 'record_id',
+  '/assets/views': 'view_query',
   '/absences': 'from_time means_tried person to_time', '/absences/{id}': 'from_time means_tried to_time',
   '/deputies': 'deputy', '/admin/policies': 'code document version_no', '/admin/policies/{code}/publication': 'version_no',
   '/exceptions': 'unit', '/exceptions/drafts/{id}': 'clauses ended_time oral_report_time started_time threats',

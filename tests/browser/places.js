@@ -590,6 +590,7 @@ const guides = ['staff', 'it_promotion_leader', 'system_security_manager', 'secr
 
 const places = [
   ...require('./exception_ledger_places'),
+  ...require('./asset_list_places'),
   ...require('./minutes_places'),
   ...signedOut.map((place) => ({ who: 'signed out', ...place })),
   ...staff.map((place) => ({ who: 'staff', ...place })),

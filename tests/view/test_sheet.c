@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "support/work_fixture.h"
 #include "view/cp932.h"
+#include "view/sheet.h"
 #include "view/view.h"
 
 struct character {
@@ -83,6 +84,48 @@ START_TEST(no_more_are_noted_than_somebody_reads)
 }
 END_TEST
 
+static void add_piece(struct sheet_writer *writer, const char *text)
+{
+    struct view *view = view_new(work);
+
+    view_text(view_list_object(view, "list"), "code", text);
+    sheet_write(view, "list", writer);
+}
+
+START_TEST(pieces_of_a_list_stand_under_one_heading)
+{
+    struct buffer *out = buffer_new(work->arena, LIMIT_PAGE);
+    struct sheet_writer *writer = csv_writer_new(work->arena, out, NULL);
+
+    add_piece(writer, "一");
+    ck_assert_str_eq(out->data, "\xEF\xBB\xBF\"条項\"\r\n\"一\"\r\n");
+    buffer_clear(out);
+    add_piece(writer, "二");
+    ck_assert_str_eq(out->data, "\"二\"\r\n");
+}
+END_TEST
+
+/* A piece ends before the list of what was replaced does. */
+START_TEST(what_pieces_lack_is_noted_beyond_them)
+{
+    struct arena *kept = work->arena;
+    struct replaced replaced = {.arena = kept};
+    struct buffer *out = buffer_new(kept, LIMIT_PAGE);
+    struct sheet_writer *writer = csv_writer_new(kept, out, &replaced);
+
+    for (int i = 0; i < 3; i++) {
+        work->arena = arena_new();
+        add_piece(writer, i == 1 ? "あ" : "𠮷");
+        arena_free(work->arena);
+        work->arena = kept;
+    }
+    ck_assert_int_eq(replaced.count, 2);
+    ck_assert_int_eq(replaced.first->row, 2);
+    ck_assert_int_eq(replaced.last->row, 4);
+    ck_assert_str_eq(replaced.last->character, "𠮷");
+}
+END_TEST
+
 static struct buffer *workbook(const char *text)
 {
     struct view *view = view_new(work);
@@ -115,6 +158,8 @@ Suite *test_sheet_suite(void)
     EACH(tcase, a_character_is_written_in_cp932_or_replaced, characters);
     tcase_add_test(tcase, what_stands_around_it_stays);
     tcase_add_test(tcase, no_more_are_noted_than_somebody_reads);
+    tcase_add_test(tcase, pieces_of_a_list_stand_under_one_heading);
+    tcase_add_test(tcase, what_pieces_lack_is_noted_beyond_them);
     tcase_add_test(tcase, a_text_longer_than_a_cell_is_cut_there);
     suite_add_tcase(suite, tcase);
     return suite;

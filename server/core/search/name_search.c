@@ -10,7 +10,7 @@
 
 const char *name_folded(struct arena *arena, const char *const *parts)
 {
-    struct buffer *out = buffer_new(arena, LIMIT_URI * 4);
+    struct buffer *out = buffer_new(arena, LIMIT_PAGE);
 
     for (; *parts; parts++) {
         if (out->length)
@@ -25,7 +25,7 @@ const char *name_folded(struct arena *arena, const char *const *parts)
 /* Each character of folded text as a word of its own, so that text_bigrams() gives it as it is. */
 static const char *spaced(struct arena *arena, const char *folded)
 {
-    struct buffer *out = buffer_new(arena, LIMIT_URI * 16);
+    struct buffer *out = buffer_new(arena, LIMIT_PAGE);
 
     for (; *folded; folded++) {
         bool begins_character = ((unsigned char)*folded & 0xc0) != 0x80;

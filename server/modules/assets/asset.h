@@ -19,6 +19,12 @@ struct work;
  * has which field.
  */
 extern const struct route asset_routes[];
+extern const struct route asset_list_routes[];
+extern const struct route asset_view_routes[];
+extern const struct route asset_statistics_routes[];
+
+/* 課の情報資産 of the home page: `assets` and `asset_kinds`. */
+void asset_view_home(struct view *view);
 
 /* What the handlers of an asset's pages share. */
 struct asset {

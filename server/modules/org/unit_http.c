@@ -43,6 +43,8 @@ static bool show_unit(struct request *rq)
     view_rows(v, "sections", SQL_UNIT_SECTIONS, PARAMS(code, day));
     view_rows(v, "headcount", SQL_UNIT_HEADCOUNT, PARAMS(code, day));
     view_rows(v, "head_history", SQL_UNIT_HEAD_HISTORY, PARAMS(code, day));
+    view_optional_row(v, "assets", SQL_ASSET_GLANCE, PARAMS(code));
+    view_rows(v, "asset_kinds", SQL_ASSET_GLANCE_KINDS, PARAMS(code));
     return reply_view(rq, "units/show", v);
 }
 
