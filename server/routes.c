@@ -6,6 +6,7 @@
 #include "core/auth/auth.h"
 #include "core/notify/notify.h"
 #include "http/health.h"
+#include "modules/assets/asset.h"
 #include "modules/authority/authority.h"
 #include "modules/committees/committee.h"
 #include "modules/contractors/contractor.h"
@@ -94,6 +95,9 @@ const struct route *const all_routes[] = {
     invitee_routes,
     meeting_print_routes,
     finding_routes,
+    asset_routes,
+    asset_step_routes,
+    asset_attachment_routes,
     NULL,
 };
 /* clang-format on */
