@@ -96,6 +96,7 @@ const struct route *const all_routes[] = {
     meeting_print_routes,
     finding_routes,
     asset_routes,
+    asset_form_routes,
     asset_step_routes,
     asset_attachment_routes,
     NULL,
