@@ -98,6 +98,7 @@ const struct route *const all_routes[] = {
     asset_routes,
     asset_form_routes,
     asset_step_routes,
+    asset_history_routes,
     asset_attachment_routes,
     NULL,
 };
