@@ -158,6 +158,24 @@ static const char *shown(const struct request *rq, const struct rows *current, c
     return text ? text : "";
 }
 
+static bool is_axis(const char *name)
+{
+    int i = 0;
+
+    while (i < AXES && strcmp(axes[i], name) != 0)
+        i++;
+    return i < AXES;
+}
+
+/* What is wrong with a level must be seen, too. */
+static bool is_class_refused(const struct request *rq)
+{
+    for (const struct field_error *e = rq->failure ? rq->failure->fields : NULL; e; e = e->next)
+        if (is_axis(e->field) || !strcmp(e->field, "classification_reason"))
+            return true;
+    return false;
+}
+
 static void add_choices(struct request *rq, struct view *v, const struct rows *current)
 {
     const char *level[AXES];
@@ -168,7 +186,8 @@ static void add_choices(struct request *rq, struct view *v, const struct rows *c
     view_rows(v, "axes", SQL_ASSET_FORM_AXES, PARAMS(level[0], level[1], level[2], level[3]));
     view_group(v, "axes", "levels", SQL_ASSET_FORM_LEVELS,
                PARAMS(level[0], level[1], level[2], level[3]));
-    view_boolean(v, "is_overridden", *level[0] || *level[1] || *level[2] || *level[3]);
+    view_boolean(v, "is_overridden",
+                 *level[0] || *level[1] || *level[2] || *level[3] || is_class_refused(rq));
     view_boolean(v, "is_unanswered", !*shown(rq, current, "preset"));
     view_rows(v, "contractors", SQL_ASSET_FORM_CONTRACTORS,
               PARAMS(shown(rq, current, "contractor")));
@@ -207,15 +226,6 @@ bool asset_new_view(struct request *rq, struct view *v)
 
 /* ---- what is held, as a row the form is filled from -------------------------------------------
  */
-
-static bool is_axis(const char *name)
-{
-    int i = 0;
-
-    while (i < AXES && strcmp(axes[i], name) != 0)
-        i++;
-    return i < AXES;
-}
 
 /* A level that is the answer's own stands on the form as 答えのとおり: another answer then brings
  * others. */

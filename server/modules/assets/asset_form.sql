@@ -10,8 +10,8 @@ SELECT coalesce(may('asset_exclude'), false) AS may_exclude,
   FROM (SELECT EXISTS (SELECT FROM units_borne('{system_security_manager}')) AS is_head) h
 
 -- name: asset_form_units
--- Sections the viewer enters assets of. $1 chosen code.
-SELECT u.code, u.name, u.code = $1 AS is_chosen
+-- Sections the viewer enters assets of; the only one is chosen. $1 chosen code.
+SELECT u.code, u.name, u.code = $1 OR count(*) OVER () = 1 AS is_chosen
   FROM org_unit u
  WHERE u.kind <> 'department' AND is_in_force(u.valid_from, u.valid_to, today())
    AND (may('asset_maintain')
