@@ -246,7 +246,23 @@ static void add_related(struct view *v, const struct asset *asset)
     view_optional_row(v, "offer", SQL_ASSET_OFFER, PARAMS(asset->id));
 }
 
-/* Who was overtaken has now seen what is new. */
+/*
+ * Where an error leads: to the field of its form, called after the step, since there is a form for
+ * each, or to the asset's own form where it is the asset that lacks something.
+ */
+static const char *place_of(struct request *rq, const struct asset *asset, const char *field)
+{
+    static const char *const own[] = {"file", "note", NULL};
+    static const char *const of_step[] = {"text", "actual_change_on", "to_unit", NULL};
+    struct arena *arena = rq->work->arena;
+
+    if (is_among(own, field))
+        return arena_printf(arena, "#%s", field);
+    if (is_among(of_step, field))
+        return arena_printf(arena, "#%s-%s", form_typed(rq, "event"), field);
+    return arena_printf(arena, "/assets/%s/edit#%s", asset->asset_no, field);
+}
+
 static void add_errors(struct request *rq, struct view *v, const struct asset *asset)
 {
     const struct error *error = rq->failure;
@@ -265,7 +281,10 @@ static void add_errors(struct request *rq, struct view *v, const struct asset *a
     view_text(shown, "message", error->message ? error->message : error_kind(error->code)->advice);
     view_list(shown, "fields");
     for (const struct field_error *e = error->fields; e; e = e->next) {
-        view_text(view_list_object(shown, "fields"), "message", e->message);
+        struct view *item = view_list_object(shown, "fields");
+
+        view_text(item, "message", e->message);
+        view_text(item, "place", place_of(rq, asset, e->field));
         if (!strcmp(e->field, "file"))
             view_text(v, "file_error", e->message);
         if (!strcmp(e->field, "note"))

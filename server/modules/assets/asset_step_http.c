@@ -133,8 +133,7 @@ static bool done(struct request *rq, const struct asset *asset, const char *even
 
     if (!row)
         return false;
-    return row->count ? asset_reply_done(rq, asset, event)
-                      : reply_see_other(rq, "/assets");
+    return row->count ? asset_reply_done(rq, asset, event) : reply_see_other(rq, "/assets");
 }
 
 static bool take_step(struct request *rq)
