@@ -60,20 +60,29 @@ static const char *const axes[] = {"confidentiality", "integrity", "availability
 enum { AXES = sizeof axes / sizeof *axes };
 
 /* A level that was not chosen is that of the answer (domain 3.4: one question fills all axes). */
-static bool fill_levels(struct work *work, const char *preset, json_t *fields)
+static void fill_levels(const struct rows *answer, json_t *fields)
+{
+    for (int i = 0; i < AXES; i++) {
+        const char *level = rows_text(answer, 0, axes[i]);
+
+        if (level && json_is_null(json_object_get(fields, axes[i])))
+            json_object_set_new(fields, axes[i], json_string(level));
+    }
+}
+
+static bool answer(struct work *work, const char *preset, json_t *fields)
 {
     const struct rows *row;
 
     if (!preset)
         return true;
     row = db_take(work, SQL_ASSET_FORM_ANSWER, PARAMS(preset));
-    for (int i = 0; row && row->count && i < AXES; i++) {
-        const char *level = rows_text(row, 0, axes[i]);
-
-        if (level && json_is_null(json_object_get(fields, axes[i])))
-            json_object_set_new(fields, axes[i], json_string(level));
-    }
-    return row != NULL;
+    if (!row)
+        return false;
+    if (!row->count)
+        return fail_field(work, "preset", "%s", db_constraint_message("asset_preset_fk"));
+    fill_levels(row, fields);
+    return true;
 }
 
 static json_t *id_or_null(const struct rows *row)
@@ -138,7 +147,7 @@ bool asset_written_entry(struct work *work, const struct asset_written *written,
                                   .version = asset ? asset->version : 0};
     asset_form_values(work, kind, &written->asset, &entry->fields, &entry->restricted);
     return rights && leave_out(work, rights, entry->fields, entry->restricted) &&
-           fill_levels(work, written->asset.preset, entry->fields) &&
+           answer(work, written->asset.preset, entry->fields) &&
            look_up(work, SQL_ASSET_FORM_OPERATOR, written->asset.operator_no, "operator_no",
                    "operator_id", entry->fields) &&
            look_up(work, SQL_ASSET_FORM_CONTRACTOR, written->asset.contractor, "contractor",

@@ -72,8 +72,8 @@ SELECT asset_differing($2::jsonb, asset_values($1::bigint)) <> '{}'
        OR asset_differing($3::jsonb, asset_restricted_values($1::bigint)) <> '{}' AS differs
 
 -- name: asset_form_send
--- To the head of the section. $1 correction.
-SELECT asset_correction_move($1::bigint, 'send', NULL)
+-- To the head of the section, once it has been seen that it can be applied. $1 correction.
+SELECT asset_correction_try($1::bigint), asset_correction_move($1::bigint, 'send', NULL)
 
 -- name: asset_form_made
 -- The new asset of a correction of one row. $1 correction.

@@ -459,6 +459,15 @@ END_TEST
 /* ---- a leader's correction waits for the head
  * ----------------------------------------------------------- */
 
+/* As `correction`, without applying it. */
+static const char *proposal(const char *asset, const char *fields)
+{
+    const char *all = correction(asset, fields, "{}", REASON, "2026-11-20");
+    const char *end = strstr(all, "; SELECT asset_correction_apply");
+
+    return arena_strndup(arena, all, (size_t)(end - all));
+}
+
 START_TEST(a_leader_proposes_and_the_head_applies)
 {
     const char *asset = make_asset("facility", "", true);
@@ -466,11 +475,9 @@ START_TEST(a_leader_proposes_and_the_head_applies)
     const char *send = "SELECT asset_correction_move(max(id), 'send', NULL) FROM asset_correction";
     const char *apply = "SELECT asset_correction_apply(max(id)) FROM asset_correction";
     const char *back = "SELECT asset_correction_move(max(id), 'return', 'x') FROM asset_correction";
-    const char *proposal = arena_strndup(
-        arena, change, (size_t)(strstr(change, "; SELECT asset_correction_apply") - change));
 
     refused(leader, change, "asset_correction_by_head");
-    done(leader, arena_printf(arena, "%s; %s", proposal, send));
+    done(leader, arena_printf(arena, "%s; %s", proposal(asset, "{\"note\": \"x\"}"), send));
     refused(leader, apply, "asset_correction_by_head");
     refused(other_head, apply, "asset_correction_by_head");
     refused(leader, back, "asset_correction_by_head");
@@ -478,6 +485,24 @@ START_TEST(a_leader_proposes_and_the_head_applies)
     done(head, apply);
     ck_assert_str_eq(changed_fields(asset), "note");
     refused(head, apply, "asset_correction_open");
+}
+END_TEST
+
+/* What the head could not apply is refused when it is sent, and nothing of the trial stays. */
+START_TEST(what_is_sent_can_be_applied)
+{
+    const char *asset = make_asset("information", CLASSED, true);
+    const char *try = "; SELECT asset_correction_try(max(id)) FROM asset_correction";
+
+    refused(leader,
+            arena_printf(arena, "%s%s", proposal(asset, "{\"confidentiality\": \"MC2\"}"), try),
+            "asset_class_override");
+    refused(leader,
+            arena_printf(arena, "%s%s", proposal(asset, "{\"confidentiality\": null}"), try),
+            "asset_class_override");
+    done(leader, arena_printf(arena, "%s%s", proposal(asset, "{\"note\": \"x\"}"), try));
+    ck_assert_str_eq(sql_format("SELECT note FROM asset WHERE id = %s", asset), "");
+    ck_assert_str_eq(changed_fields(asset), "");
 }
 END_TEST
 
@@ -629,6 +654,7 @@ Suite *test_asset_rules_suite(void)
     tcase_add_test(tc, br_as_09_a_system_is_classed_as_what_it_holds);
     tcase_add_test(tc, br_as_10_both_heads_agree);
     tcase_add_test(tc, a_leader_proposes_and_the_head_applies);
+    tcase_add_test(tc, what_is_sent_can_be_applied);
     tcase_add_test(tc, only_the_secretariat_excludes);
     tcase_add_test(tc, every_step_has_its_state_and_its_actor);
     tcase_add_test(tc, each_step_leads_where_it_should);

@@ -1,5 +1,28 @@
--- お知らせ of the register (domain 3.10), in the shape of 0048: a table says what tells whom what, and triggers write it in
--- the transaction of the act. The dedup key keeps the same act from being told twice.
+-- What happens when a correction is sent to the head of a section: it is tried, so that the head is not asked for what no rule
+-- lets pass; and it is told, as what else waits for somebody. お知らせ (domain 3.10) are in the shape of 0048: a table says
+-- what tells whom what, and triggers write it in the transaction of the act. The dedup key keeps the same act from being told
+-- twice.
+
+CREATE FUNCTION asset_correction_try(wanted bigint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    correction asset_correction;
+BEGIN
+    SELECT c.* INTO correction FROM asset_correction c WHERE c.id = wanted;
+    PERFORM asset_correction_judge(correction);
+    BEGIN
+        PERFORM asset_change_give(correction.reason, correction.actual_change_on, correction.id),
+                asset_correction_change(correction);
+        SET CONSTRAINTS ALL IMMEDIATE;
+        RAISE EXCEPTION 'taken back' USING ERRCODE = 'ZZ000';
+    EXCEPTION WHEN SQLSTATE 'ZZ000' THEN
+        NULL;
+    END;
+END $$;
+COMMENT ON FUNCTION asset_correction_try IS
+    'Changes what is there as applying would, and takes it back: what a rule refuses is an error of who sends it.';
+REVOKE EXECUTE ON FUNCTION asset_correction_try FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION asset_correction_try TO mamori_server;
 
 CREATE TABLE asset_notice_rule (
     object_type text NOT NULL,
