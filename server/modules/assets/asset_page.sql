@@ -34,15 +34,15 @@ SELECT x.axis AS field, l.code, l.label, l.definition,
 
 -- name: asset_relations
 -- What belongs together; the other asset only where the viewer may see it.
-SELECT r.relation AS asset_relation, false AS is_back, o.asset_no, o.name AS asset_name, o.kind AS asset_kind,
+SELECT r.relation AS asset_relation, NULL AS asset_relation_back, false AS is_back, o.asset_no, o.name AS asset_name, o.kind AS asset_kind,
        o.status AS asset_status, r.note
   FROM asset_relation r JOIN asset o ON o.id = r.to_id
  WHERE r.from_id = $1::bigint AND r.ended_at IS NULL AND sees_asset(o)
  UNION ALL
-SELECT r.relation, true, o.asset_no, o.name, o.kind, o.status, r.note
+SELECT NULL, r.relation, true, o.asset_no, o.name, o.kind, o.status, r.note
   FROM asset_relation r JOIN asset o ON o.id = r.from_id
  WHERE r.to_id = $1::bigint AND r.ended_at IS NULL AND sees_asset(o)
- ORDER BY 2, 1, 3
+ ORDER BY 3, 1, 2, 4
 
 -- name: asset_exceptions
 -- Exceptions whose latest text names the asset, as far as the viewer may see them.
