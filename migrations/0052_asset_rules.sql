@@ -260,7 +260,8 @@ END $$;
 CREATE TRIGGER asset_relation_class AFTER INSERT ON asset_relation
     FOR EACH ROW WHEN (NEW.relation = 'holds') EXECUTE FUNCTION asset_relation_class();
 
-CREATE FUNCTION asset_attachment_check() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION asset_attachment_check() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     holder asset;
 BEGIN

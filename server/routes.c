@@ -98,6 +98,11 @@ const struct route *const all_routes[] = {
     asset_list_routes,
     asset_view_routes,
     asset_statistics_routes,
+    asset_routes,
+    asset_form_routes,
+    asset_step_routes,
+    asset_history_routes,
+    asset_attachment_routes,
     NULL,
 };
 /* clang-format on */

@@ -604,7 +604,7 @@ const struct constraint_error constraint_errors[] = {
     {"asset_class_of_system", "confidentiality", ERR_NONE, "情報システムの分類は、保持する情報の分類以上にしてください。低くするには、情報ネットワーク・セキュリティ管理者の意見の記録が必要です。"},
     {"asset_usb_encrypted", "is_encrypted", ERR_NONE, "ＵＳＢメモリは、暗号化されたものでなければ使用できません。やむを得ないときは、先に例外措置の許可を受けてください。"},
     {"asset_class_note_by_manager", NULL, ERR_FORBIDDEN, "分類についての意見を記録するのは、情報ネットワーク・セキュリティ管理者です。"},
-    {"asset_class_note_length", "text", ERR_NONE, "意見は、10文字以上400文字以内で入力してください。"},
+    {"asset_class_note_length", "note", ERR_NONE, "意見は、10文字以上400文字以内で入力してください。"},
     {"asset_relation_own", NULL, ERR_FORBIDDEN, "関連を登録できるのは、どちらかの資産の所管課の情報システム・セキュリティ管理者とＩＴ推進リーダー、情報セキュリティ推進事務局です。"},
     {"asset_relation_kinds", "to", ERR_NONE, "この２つの資産区分の間には、その関連を登録できません。関連か資産を選び直してください。"},
     {"asset_relation_of_two", "to", ERR_NONE, "ほかの資産を選択してください。"},

@@ -40,6 +40,7 @@ const REFUSED = {
   '/meetings/{id}/end': 'ends_at', '/meetings/{id}/hold': 'ends_at', '/meetings/{id}/minutes': 'item named_member', '/meetings/{id}/minutes/send': 'named_member',
   '/directives': 'units', '/directives/{id}': 'units', '/directives/{id}/confirm': 'unit', '/directives/{id}/report': 'unit',
   '/guidance': 'unit', '/discipline': 'parties', '/discipline/{reference_no}': 'parties',
+  '/assets': 'contractor law_fields operator_no preset unit', '/assets/{asset_no}': 'confidentiality contractor law_fields operator_no preset', '/assets/{asset_no}/steps': 'to_unit',
   '/people/{staff_no}/moves': 'post unit', '/people/{staff_no}/concurrent-units': 'unit', '/units/{code}/leaders': 'person',
 };
 // What only leads an act: headings of a sheet, a choice among namesakes, the page to go back to, the words of another act on the

@@ -17,29 +17,20 @@ static bool is_to_change(const struct request *rq)
     return !method_is_safe(rq->method) && !rq->failure;
 }
 
-static const struct rows *load(struct request *rq)
-{
-    const char *number = path_text(rq, "asset_no");
-
-    if (is_to_change(rq) && !db_run(rq->work, SQL_ASSET_LOCK, PARAMS(number)))
-        return NULL;
-    return db_take(rq->work, SQL_ASSET_LOAD, PARAMS(number));
-}
-
 static bool refuse_unknown(struct request *rq)
 {
     request_may_be_refused(rq, "asset", path_text(rq, "asset_no"), SQL_ASSET_IS_HIDDEN);
     return fail(rq->work, ERR_NOT_FOUND, NULL);
 }
 
-static const struct rows *take(struct request *rq, struct asset *a)
+bool asset_find(struct request *rq, struct asset *a)
 {
-    const struct rows *row = load(rq);
+    const struct rows *row = db_take(rq->work, SQL_ASSET_LOAD, PARAMS(path_text(rq, "asset_no")));
 
     if (!row)
-        return NULL;
+        return false;
     if (!row->count)
-        return refuse_unknown(rq) ? row : NULL;
+        return refuse_unknown(rq);
     *a = (struct asset){.id = rows_text(row, 0, "id"),
                         .asset_no = rows_text(row, 0, "asset_no"),
                         .name = rows_text(row, 0, "name"),
@@ -50,34 +41,55 @@ static const struct rows *take(struct request *rq, struct asset *a)
                         .may_draft = rows_boolean(row, 0, "may_draft"),
                         .may_confirm = rows_boolean(row, 0, "may_confirm"),
                         .sees_restricted = rows_boolean(row, 0, "sees_restricted"),
-                        .writes_restricted = rows_boolean(row, 0, "writes_restricted")};
-    return row;
+                        .writes_restricted = rows_boolean(row, 0, "writes_restricted"),
+                        .changed_by = rows_text(row, 0, "_by"),
+                        .changed_at = rows_text(row, 0, "_at")};
+    return true;
 }
 
 bool asset_of_path(struct request *rq, struct asset *asset)
 {
-    return take(rq, asset) != NULL;
+    const char *number = path_text(rq, "asset_no");
+
+    return (!is_to_change(rq) || db_run(rq->work, SQL_ASSET_LOCK, PARAMS(number))) &&
+           asset_find(rq, asset);
+}
+
+bool asset_is_fresh(struct work *work, const struct asset *asset, long version)
+{
+    return version == asset->version ||
+           fail(work, ERR_STALE, "%sが%sに、先に変更しました。今の内容を確認してください。",
+                asset->changed_by ? asset->changed_by : "推進事務局", asset->changed_at);
+}
+
+bool asset_is_writer(struct work *work, const struct asset *asset)
+{
+    return asset->may_draft ||
+           fail(work, ERR_FORBIDDEN,
+                "台帳を修正できるのは、所管課の情報システム・セキュリティ管理者とＩＴ推進リーダー、"
+                "情報ネットワーク・セキュリティ管理者及び情報セキュリティ推進事務局です。");
 }
 
 bool asset_to_change(struct request *rq, long version, struct asset *asset)
 {
-    const struct rows *row = take(rq, asset);
-
-    if (!row)
-        return false;
-    if (!asset->may_draft)
-        return fail(
-            rq->work, ERR_FORBIDDEN,
-            "台帳を修正できるのは、所管課の情報システム・セキュリティ管理者とＩＴ推進リーダー、"
-            "情報ネットワーク・セキュリティ管理者及び情報セキュリティ推進事務局です。");
-    return version == asset->version ||
-           fail(rq->work, ERR_STALE, "%sが%sに、先に変更しました。今の内容を確認してください。",
-                rows_text(row, 0, "_by"), rows_text(row, 0, "_at"));
+    return asset_of_path(rq, asset) && asset_is_writer(rq->work, asset) &&
+           asset_is_fresh(rq->work, asset, version);
 }
 
 void asset_view_head(struct view *view, const struct asset *asset)
 {
     view_row(view, "asset", SQL_ASSET_HEAD, PARAMS(asset->id));
+}
+
+bool asset_reply_done(struct request *rq, const struct asset *asset, const char *done)
+{
+    struct view *v = view_new(rq->work);
+
+    asset_view_head(v, asset);
+    reply_see_other(rq, "/assets/%s?done=%s", asset->asset_no, done);
+    if (rq->format == FORMAT_JSON)
+        rq->reply.view = v;
+    return true;
 }
 
 bool asset_do(struct work *work, const struct asset *asset, const char *event, const char *text,

@@ -22,9 +22,16 @@ extern const struct route asset_routes[];
 extern const struct route asset_list_routes[];
 extern const struct route asset_view_routes[];
 extern const struct route asset_statistics_routes[];
+extern const struct route asset_form_routes[];
+extern const struct route asset_step_routes[];
+extern const struct route asset_history_routes[];
+extern const struct route asset_attachment_routes[];
+
+/* 対応が必要な事項 of the register: `asset_tasks`, what waits for the viewer. */
+void asset_view_home(struct view *view);
 
 /* 課の情報資産 of the home page: `assets` and `asset_kinds`. */
-void asset_view_home(struct view *view);
+void asset_view_glance(struct view *view);
 
 /* What the handlers of an asset's pages share. */
 struct asset {
@@ -34,6 +41,7 @@ struct asset {
     bool may_draft;   /* enter and propose: the section's leader and head, and who keeps all */
     bool may_confirm; /* correct what is registered, and move it */
     bool sees_restricted, writes_restricted;
+    const char *changed_by, *changed_at; /* last */
 };
 
 /*
@@ -43,6 +51,9 @@ struct asset {
 bool asset_of_path(struct request *request, struct asset *asset)
     __attribute__((warn_unused_result));
 
+/* The same as it is, without locking it where it is to be changed. */
+bool asset_find(struct request *request, struct asset *asset) __attribute__((warn_unused_result));
+
 /*
  * The same to be changed: locked; ERR_FORBIDDEN for whoever may neither draft nor confirm, and
  * ERR_STALE with who and when where `version` has passed.
@@ -50,8 +61,19 @@ bool asset_of_path(struct request *request, struct asset *asset)
 bool asset_to_change(struct request *request, long version, struct asset *asset)
     __attribute__((warn_unused_result));
 
+/* ERR_FORBIDDEN for whoever may neither draft nor confirm. */
+bool asset_is_writer(struct work *work, const struct asset *asset)
+    __attribute__((warn_unused_result));
+
+/* ERR_STALE with who and when, where `version` is not that of the asset. */
+bool asset_is_fresh(struct work *work, const struct asset *asset, long version)
+    __attribute__((warn_unused_result));
+
 /* `asset`: what the head and the tabs of each of its pages show (assets/_head, _tabs). */
 void asset_view_head(struct view *view, const struct asset *asset);
+
+/* After an act: back to the asset's page, which says what was `done`; JSON: what it is now. */
+bool asset_reply_done(struct request *request, const struct asset *asset, const char *done);
 
 /* Appends a step, which moves the asset; `text` and `to_unit` (an id) may be NULL, `day` is ISO. */
 bool asset_do(struct work *work, const struct asset *asset, const char *event, const char *text,

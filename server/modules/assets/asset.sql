@@ -28,9 +28,17 @@ VALUES ($1::bigint, $2, coalesce($3, ''), coalesce($4::date, today()), $5::bigin
 SELECT a.id, a.asset_no, a.kind AS asset_kind, a.name AS asset_name, a.status AS asset_status,
        unit_today(a.owner_unit_id) AS _unit, u.code AS owner_unit_code, u.name AS owner_unit, a.importance,
        a.scope_status = 'excluded_appendix1' AS is_excluded, a.row_version AS version,
+       k.is_classified AND NOT asset_is_classified(a) AS is_unclassified, m.name AS manager, person_name(o) AS operator,
        drafts_assets_of(a.owner_unit_id) AS may_draft, confirms_assets_of(a.owner_unit_id) AS may_confirm
   FROM asset a
+  JOIN asset_kind k ON k.code = a.kind
   JOIN org_unit u ON u.id = unit_today(a.owner_unit_id)
+  LEFT JOIN person o ON o.id = a.operator_id
+  LEFT JOIN LATERAL (SELECT person_name(p) AS name
+                       FROM effective_role r JOIN person p ON p.id = r.person_id
+                      WHERE r.org_unit_id = u.id AND r.role_code = 'system_security_manager'
+                        AND is_in_force(r.valid_from, r.valid_to, today())
+                      ORDER BY r.valid_from DESC LIMIT 1) m ON true
  WHERE a.id = $1::bigint
 
 -- name: asset_correction_insert

@@ -73,7 +73,7 @@ static bool show_statistics(struct request *rq)
     return reply_view(rq, "assets/statistics", v);
 }
 
-void asset_view_home(struct view *view)
+void asset_view_glance(struct view *view)
 {
     view_optional_row(view, "assets", SQL_ASSET_GLANCE, PARAMS(NULL));
     view_rows(view, "asset_kinds", SQL_ASSET_GLANCE_KINDS, PARAMS(NULL));

@@ -18,6 +18,7 @@ static bool show_home(struct request *rq)
     exception_view_home(v);
     committee_view_home(v);
     asset_view_home(v);
+    asset_view_glance(v);
     view_row(v, "notice", SQL_HOME_NOTICE, PARAMS());
     return view_take(v) && reply_view(rq, rq->work->actor.person ? "home/home" : "home/public", v);
 }
