@@ -1,7 +1,6 @@
 -- 情報資産の統計, and a section's assets at a glance: of what the viewer may see, without what was disposed of or discarded.
 
--- A section or those of a department with what they were before ($1); what of them the viewer sees. Without $1 `asked` is
--- everything that is seen: NULL for all.
+-- A section or those of a department with what they were before ($1), and which sections the viewer sees.
 -- part: scope
 line AS (
     SELECT o.id FROM unnest(units_within($1)) AS o (id)
@@ -63,9 +62,9 @@ SELECT n.asset_kind, n.assets, (100 * n.assets / max(n.assets) OVER ())::integer
  ORDER BY k.ord
 
 -- part: in_statistics
-(SELECT s.all_of_them FROM seen s) AND ($1::text IS NULL OR r.owner_unit_id = ANY (ARRAY(SELECT l.id FROM line l))) AND @is_kept
-OR NOT (SELECT s.all_of_them FROM seen s) AND r.owner_unit_id = ANY ((SELECT s.own FROM seen s)::bigint[])
-   AND ($1::text IS NULL OR r.owner_unit_id = ANY (ARRAY(SELECT l.id FROM line l))) AND @is_kept
+((SELECT s.all_of_them FROM seen s) OR r.owner_unit_id = ANY ((SELECT s.own FROM seen s)::bigint[]))
+AND ($1::text IS NULL OR r.owner_unit_id = ANY (ARRAY(SELECT l.id FROM line l)))
+AND @is_kept
 
 -- part: sums
 sum(c.assets)::bigint AS assets, sum(c.high)::bigint AS high, sum(c.unclassified)::bigint AS unclassified,
@@ -83,10 +82,10 @@ WITH RECURSIVE @scope, counted AS MATERIALIZED (
       FROM asset r WHERE @in_statistics GROUP BY 1, 2, 3
     UNION ALL
     SELECT r.kind, r.importance, r.owner_unit_id, 0, 0, 0, count(*), 0, 0, 0
-      FROM asset r WHERE @of_late AND (@in_statistics) GROUP BY 1, 2, 3
+      FROM asset r WHERE @of_late AND @in_statistics GROUP BY 1, 2, 3
     UNION ALL
     SELECT r.kind, r.importance, r.owner_unit_id, 0, 0, 0, 0, count(*), 0, 0
-      FROM asset r WHERE @of_ending AND (@in_statistics) GROUP BY 1, 2, 3
+      FROM asset r WHERE @of_ending AND @in_statistics GROUP BY 1, 2, 3
 ), place AS MATERIALIZED (
     SELECT n.id, d.code, d.name
       FROM (SELECT DISTINCT c.owner_unit_id AS id FROM counted c) n
