@@ -26,9 +26,23 @@ enum {
     LIMIT_CSV_FILE = 4 * 1024 * 1024, /* a sheet to import */
     LIMIT_CSV_RECORDS = 20000,
     LIMIT_CSV_CELLS = 64, /* in a record */
-    LIMIT_CSV_CELL = 4000,
-    LIMIT_AUDIT_SHEET = 10000,     /* rows of the operation log that leave as one file */
-    LIMIT_EXCEPTION_SHEET = 10000, /* exceptions that leave as one file */
+    LIMIT_CSV_CELL = 16000,
+    LIMIT_XLSX_ENTRIES = 1000, /* of the archive */
+    LIMIT_XLSX_INFLATED = 64 * 1024 * 1024,
+    LIMIT_XLSX_RATIO = 300,         /* inflated to packed, of an entry of more than a token */
+    LIMIT_XLSX_TOKEN = 1024 * 1024, /* a tag that does not end */
+    LIMIT_XLSX_DEPTH = 32,
+    LIMIT_XLSX_SHEETS = 16,
+    LIMIT_XLSX_LINES = 1048576, /* the last line a sheet can have */
+    LIMIT_XLSX_STRINGS = 400000,
+    LIMIT_XLSX_STYLES = 66000,
+    LIMIT_XLSX_MERGED = 20000000, /* rows looked at for merged cells */
+    LIMIT_XLSX_TEXT = 24 * 1024 * 1024,
+    LIMIT_ASSET_FILE = 16 * 1024 * 1024, /* a sheet of assets, one way or the other */
+    LIMIT_ASSET_EXPORT = 64 * 1024 * 1024,
+    LIMIT_PASTE = 1024 * 1024, /* rows pasted into a page */
+    LIMIT_AUDIT_SHEET = 10000,           /* rows of the operation log that leave as one file */
+    LIMIT_EXCEPTION_SHEET = 10000,       /* exceptions that leave as one file */
 };
 
 #endif
