@@ -5,6 +5,10 @@
 
 #include "view/view.h"
 
+struct arena;
+struct buffer;
+struct replaced;
+
 /*
  * A list of a view as the rows of a spreadsheet, whatever file it becomes: the headings first, then
  * each row. What view_write_csv() says of columns, words and trees holds for all of them.
@@ -19,6 +23,12 @@ struct sheet_writer {
 
 /* Writes nothing where there is no such list. */
 void sheet_write(const struct view *view, const char *list, struct sheet_writer *writer);
+
+/*
+ * A CSV that is written cell by cell: UTF-8, or with `replaced` CP932, as view_write_csv() and
+ * view_write_csv_cp932() write them. On the arena; NULL: this system knows no CP932.
+ */
+struct sheet_writer *sheet_csv(struct arena *arena, struct buffer *out, struct replaced *replaced);
 
 /* BR-CA-08: what a spreadsheet would take for a formula. */
 bool sheet_begins_formula(const char *text, size_t length);

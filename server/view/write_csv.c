@@ -60,6 +60,30 @@ static bool is_full(const struct sheet_writer *sheet)
     return ((const struct csv_writer *)(const void *)sheet)->out->overflowed;
 }
 
+static void close_cp932(void *cp932)
+{
+    cp932_close(cp932);
+}
+
+struct sheet_writer *sheet_csv(struct arena *arena, struct buffer *out, struct replaced *replaced)
+{
+    struct csv_writer *writer = arena_alloc(arena, sizeof *writer);
+
+    *writer =
+        (struct csv_writer){.sheet = {write_cell, end_row, is_full, arena}, .out = out, .row = 1};
+    if (!replaced) {
+        buffer_text(out, "\xEF\xBB\xBF");
+        return &writer->sheet;
+    }
+    *replaced = (struct replaced){0};
+    writer->replaced = replaced;
+    writer->cp932 = cp932_open();
+    if (!writer->cp932)
+        return NULL;
+    arena_defer(arena, close_cp932, writer->cp932);
+    return &writer->sheet;
+}
+
 void view_write_csv(const struct view *view, const char *list, struct buffer *out)
 {
     struct csv_writer writer = {
