@@ -42,8 +42,7 @@ bool sheet_check(struct request *request)
     return true;
 }
 
-/* Where a character was that CP932 lacks: the row as a spreadsheet numbers it. */
-static const struct view *report_view(struct work *work, const struct replaced *replaced)
+const struct view *sheet_replaced(struct work *work, const struct replaced *replaced)
 {
     struct view *v = view_new(work);
 
@@ -85,7 +84,7 @@ static bool render_cp932(struct exchange *exchange, struct buffer *out, const ch
     if (!wants_report(request))
         return true;
     buffer_clear(out);
-    view_write_csv(report_view(exchange->work, &replaced), "replaced", out);
+    view_write_csv(sheet_replaced(exchange->work, &replaced), "replaced", out);
     *media_type = "text/csv; charset=utf-8";
     return true;
 }

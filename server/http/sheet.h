@@ -31,6 +31,13 @@ bool sheet_check(struct request *request) __attribute__((warn_unused_result));
 bool sheet_render(struct exchange *exchange, struct buffer *out, const char **media_type)
     __attribute__((warn_unused_result));
 
+/* Its list `replaced`: where a character was that CP932 lacks, the row as a spreadsheet numbers it.
+ */
+struct replaced;
+struct view;
+struct work;
+const struct view *sheet_replaced(struct work *work, const struct replaced *replaced);
+
 /* 例外措置管理台帳-2026-11-22.csv */
 const char *sheet_file_name(struct exchange *exchange);
 

@@ -5,6 +5,10 @@
 
 #include "view/view.h"
 
+struct arena;
+struct buffer;
+struct replaced;
+
 /*
  * A list of a view as the rows of a spreadsheet, whatever file it becomes: the headings first, then
  * each row. What view_write_csv() says of columns, words and trees holds for all of them.
@@ -27,8 +31,6 @@ void sheet_write(const struct view *view, const char *list, struct sheet_writer 
  * as for view_write_csv_cp932(), NULL: UTF-8. A workbook: into the file at `path`, `temporary` as
  * for view_write_xlsx(). NULL: it could not be begun. Both live on the arena.
  */
-struct buffer;
-struct replaced;
 struct sheet_writer *csv_writer_new(struct arena *arena, struct buffer *out,
                                     struct replaced *replaced);
 struct sheet_writer *xlsx_writer_new(struct arena *arena, const char *path, const char *temporary);

@@ -72,15 +72,14 @@ struct sheet_writer *csv_writer_new(struct arena *arena, struct buffer *out,
 {
     struct csv_writer *writer = arena_alloc(arena, sizeof *writer);
 
-    *writer =
-        (struct csv_writer){.sheet = {.cell = write_cell, .end_row = end_row, .is_full = is_full},
-                            .out = out,
-                            .replaced = replaced,
-                            .row = 1};
+    *writer = (struct csv_writer){
+        .sheet = {write_cell, end_row, is_full, arena, false}, .out = out, .row = 1};
     if (!replaced) {
         buffer_text(out, "\xEF\xBB\xBF");
         return &writer->sheet;
     }
+    *replaced = (struct replaced){0};
+    writer->replaced = replaced;
     writer->cp932 = cp932_open();
     if (!writer->cp932)
         return NULL;

@@ -81,8 +81,10 @@ struct reader {
     struct work *work;
     const char *field;
     const char *at;
-    int line;
+    int line, row;
     struct buffer *cell;
+    char separator;
+    bool is_trimmed;
 };
 
 static bool is_end(char c)
@@ -113,7 +115,7 @@ static bool take_quoted(struct reader *reader)
         return fail_field(reader->work, reader->field,
                           "%d行目で始まる引用符（\"）が閉じていません。", began);
     reader->at++;
-    if (*reader->at == ',' || is_end(*reader->at))
+    if (*reader->at == reader->separator || is_end(*reader->at))
         return true;
     return fail_field(reader->work, reader->field,
                       "%d行目の引用符（\"）の後に、余分な文字があります。", reader->line);
@@ -121,10 +123,11 @@ static bool take_quoted(struct reader *reader)
 
 static void take_plain(struct reader *reader)
 {
-    size_t length = strcspn(reader->at, ",\r\n");
+    const char *from = reader->at;
 
-    buffer_add(reader->cell, reader->at, length);
-    reader->at += length;
+    while (*reader->at != reader->separator && !is_end(*reader->at))
+        reader->at++;
+    buffer_add(reader->cell, from, (size_t)(reader->at - from));
 }
 
 /* view/write_csv.c puts it before what a spreadsheet would take for a formula. */
@@ -151,7 +154,9 @@ static bool take_cell(struct reader *reader, const char **cell)
     if (reader->cell->overflowed)
         return fail_field(reader->work, reader->field, "%d行目に、長すぎる欄があります。",
                           reader->line);
-    *cell = text_trim(reader->work->arena, without_apostrophe(reader->cell->data));
+    *cell = reader->is_trimmed
+                ? text_trim(reader->work->arena, without_apostrophe(reader->cell->data))
+                : arena_strdup(reader->work->arena, without_apostrophe(reader->cell->data));
     return true;
 }
 
@@ -160,7 +165,7 @@ static bool take_record(struct reader *reader, struct csv_record *record)
     const char *cells[LIMIT_CSV_CELLS];
     const char **kept;
 
-    record->line = reader->line;
+    record->line = reader->is_trimmed ? reader->line : ++reader->row;
     record->count = 0;
     for (;;) {
         if (record->count == LIMIT_CSV_CELLS)
@@ -168,7 +173,7 @@ static bool take_record(struct reader *reader, struct csv_record *record)
                               reader->line, LIMIT_CSV_CELLS);
         if (!take_cell(reader, &cells[record->count++]))
             return false;
-        if (*reader->at != ',')
+        if (*reader->at != reader->separator)
             break;
         reader->at++;
     }
@@ -183,30 +188,54 @@ static bool take_record(struct reader *reader, struct csv_record *record)
 static bool is_blank(const struct csv_record *record)
 {
     for (size_t i = 0; i < record->count; i++)
-        if (*record->cells[i])
+        if (record->cells[i][strspn(record->cells[i], " \t")])
             return false;
+    return true;
+}
+
+static bool read_records(struct reader *reader, struct csv *out)
+{
+    reader->line = 1;
+    reader->cell = buffer_new(reader->work->arena, LIMIT_CSV_CELL);
+    out->records = arena_array(reader->work->arena, LIMIT_CSV_RECORDS + 1, sizeof *out->records);
+    while (*reader->at) {
+        struct csv_record *record = &out->records[out->count];
+
+        if (!take_record(reader, record))
+            return false;
+        out->count += !is_blank(record);
+        if (out->count > LIMIT_CSV_RECORDS)
+            return fail_field(reader->work, reader->field,
+                              "行が多すぎます（%d行まで）。ファイルを分けてください。",
+                              LIMIT_CSV_RECORDS);
+    }
     return true;
 }
 
 bool csv_read(struct work *work, const char *field, const char *bytes, size_t length,
               struct csv *out)
 {
-    struct reader reader = {
-        .work = work, .field = field, .line = 1, .cell = buffer_new(work->arena, LIMIT_CSV_CELL)};
+    struct reader reader = {.work = work, .field = field, .separator = ',', .is_trimmed = true};
 
     *out = (struct csv){0};
-    if (!decode(work, field, bytes, length, &reader.at, &out->encoding))
-        return false;
-    out->records = arena_array(work->arena, LIMIT_CSV_RECORDS + 1, sizeof *out->records);
-    while (*reader.at) {
-        struct csv_record *record = &out->records[out->count];
+    return decode(work, field, bytes, length, &reader.at, &out->encoding) &&
+           read_records(&reader, out);
+}
 
-        if (!take_record(&reader, record))
-            return false;
-        out->count += !is_blank(record);
-        if (out->count > LIMIT_CSV_RECORDS)
-            return fail_field(work, field, "行が多すぎます（%d行まで）。ファイルを分けてください。",
-                              LIMIT_CSV_RECORDS);
-    }
-    return true;
+bool csv_read_as_is(struct work *work, const char *field, const char *bytes, size_t length,
+                    struct csv *out)
+{
+    struct reader reader = {.work = work, .field = field, .separator = ','};
+
+    *out = (struct csv){0};
+    return decode(work, field, bytes, length, &reader.at, &out->encoding) &&
+           read_records(&reader, out);
+}
+
+bool csv_read_pasted(struct work *work, const char *field, const char *text, struct csv *out)
+{
+    struct reader reader = {.work = work, .field = field, .separator = '\t', .at = text};
+
+    *out = (struct csv){.encoding = ""};
+    return read_records(&reader, out);
 }

@@ -34,4 +34,15 @@ struct csv {
 bool csv_read(struct work *work, const char *field, const char *bytes, size_t length,
               struct csv *out) __attribute__((warn_unused_result));
 
+/*
+ * The same with the white space of cells as it stands: what is a field's is the field's to trim. A
+ * record's line is its row, as a spreadsheet numbers it: a cell of several lines is one.
+ */
+bool csv_read_as_is(struct work *work, const char *field, const char *bytes, size_t length,
+                    struct csv *out) __attribute__((warn_unused_result));
+
+/* Cells copied out of a spreadsheet and pasted as text (UTF-8): tabs lie between them. */
+bool csv_read_pasted(struct work *work, const char *field, const char *text, struct csv *out)
+    __attribute__((warn_unused_result));
+
 #endif

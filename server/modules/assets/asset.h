@@ -26,6 +26,10 @@ extern const struct route asset_form_routes[];
 extern const struct route asset_step_routes[];
 extern const struct route asset_history_routes[];
 extern const struct route asset_attachment_routes[];
+extern const struct route asset_export_routes[];
+extern const struct route asset_import_routes[];
+extern const struct route asset_correction_routes[];
+extern const struct route asset_bulk_routes[];
 
 /* 対応が必要な事項 of the register: `asset_tasks`, what waits for the viewer. */
 void asset_view_home(struct view *view);
