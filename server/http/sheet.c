@@ -67,7 +67,7 @@ bool sheet_reply_replaced(struct request *request, const struct replaced *replac
     if (!wants_report(request))
         return false;
     out = buffer_new(arena, LIMIT_PAGE);
-    view_write_csv(report_view(request->work, replaced), "replaced", out);
+    view_write_csv(sheet_replaced(request->work, replaced), "replaced", out);
     return reply_bytes(request, "text/csv; charset=utf-8", out->data, out->length);
 }
 
