@@ -6,6 +6,7 @@
 #include "core/auth/auth.h"
 #include "core/notify/notify.h"
 #include "http/health.h"
+#include "modules/assets/inventory.h"
 #include "modules/authority/authority.h"
 #include "modules/committees/committee.h"
 #include "modules/contractors/contractor.h"
@@ -94,6 +95,8 @@ const struct route *const all_routes[] = {
     invitee_routes,
     meeting_print_routes,
     finding_routes,
+    inventory_routes,
+    inventory_section_routes,
     NULL,
 };
 /* clang-format on */
