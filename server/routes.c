@@ -6,6 +6,7 @@
 #include "core/auth/auth.h"
 #include "core/notify/notify.h"
 #include "http/health.h"
+#include "modules/assets/asset_relation.h"
 #include "modules/assets/inventory.h"
 #include "modules/authority/authority.h"
 #include "modules/committees/committee.h"
@@ -97,6 +98,9 @@ const struct route *const all_routes[] = {
     finding_routes,
     inventory_routes,
     inventory_section_routes,
+    asset_relation_routes,
+    asset_log_routes,
+    exclusion_routes,
     NULL,
 };
 /* clang-format on */
