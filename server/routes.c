@@ -7,6 +7,8 @@
 #include "core/notify/notify.h"
 #include "http/health.h"
 #include "modules/assets/asset.h"
+#include "modules/assets/asset_relation.h"
+#include "modules/assets/inventory.h"
 #include "modules/authority/authority.h"
 #include "modules/committees/committee.h"
 #include "modules/contractors/contractor.h"
@@ -107,6 +109,11 @@ const struct route *const all_routes[] = {
     asset_step_routes,
     asset_history_routes,
     asset_attachment_routes,
+    inventory_routes,
+    inventory_section_routes,
+    asset_relation_routes,
+    asset_log_routes,
+    exclusion_routes,
     NULL,
 };
 /* clang-format on */

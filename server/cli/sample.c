@@ -17,6 +17,7 @@
 #include "core/auth/sample_account.h"
 #include "db/db.h"
 #include "modules/assets/asset.h"
+#include "modules/assets/inventory.h"
 #include "modules/authority/authority.h"
 #include "modules/committees/committee.h"
 #include "modules/contractors/contractor.h"
@@ -77,7 +78,8 @@ static bool load_city(struct work *work, void *context)
     return load_settings(work) && org_sample(work, shift) && make_accounts(work, load->accounts) &&
            policy_sample(work, shift) && contractor_sample(work, shift) &&
            authority_sample(work, shift) && asset_sample(work, shift) &&
-           exception_sample(work, shift) && committee_sample(work, shift);
+           inventory_sample(work, shift) && exception_sample(work, shift) &&
+           committee_sample(work, shift);
 }
 
 /* Written beside and renamed, so that nobody reads half a file. */

@@ -14,8 +14,9 @@ const { writes: of_meetings } = require('./canary_meeting_writes');
 const { writes: of_committees } = require('./canary_committee_writes');
 const { writes: of_assets } = require('./canary_asset_writes');
 const { writes: of_asset_sheets } = require('./canary_asset_sheet_writes');
+const { writes: of_inventories } = require('./canary_inventory_writes');
 
-const writes = [...of_the_organization, ...of_exceptions, ...of_meetings, ...of_committees, ...of_assets, ...of_asset_sheets];
+const writes = [...of_the_organization, ...of_exceptions, ...of_meetings, ...of_committees, ...of_assets, ...of_asset_sheets, ...of_inventories];
 const resolve = (place) => (typeof place === 'function' ? place() : place);
 
 // What no canary comes into, since a rule asks for a code, a number or a form of its own.
@@ -40,6 +41,7 @@ const REFUSED = {
   '/meetings/{id}/agenda/{item_id}': 'proposer', '/committees/{code}/seats': 'person',
   '/meetings/{id}/end': 'ends_at', '/meetings/{id}/hold': 'ends_at', '/meetings/{id}/minutes': 'item named_member', '/meetings/{id}/minutes/send': 'named_member',
   '/directives': 'units', '/directives/{id}': 'units', '/directives/{id}/confirm': 'unit', '/directives/{id}/report': 'unit',
+  '/inventories/{fiscal_year}/{unit_code}/additions': 'asset_no', '/assets/{asset_no}/relations': 'to way', '/exclusions': 'asset_no',
   '/guidance': 'unit', '/discipline': 'parties', '/discipline/{reference_no}': 'parties',
   '/assets': 'contractor law_fields operator_no preset unit', '/assets/{asset_no}': 'confidentiality contractor law_fields operator_no preset', '/assets/{asset_no}/steps': 'to_unit',
   '/people/{staff_no}/moves': 'post unit', '/people/{staff_no}/concurrent-units': 'unit', '/units/{code}/leaders': 'person',
@@ -50,8 +52,9 @@ const LEADS = new RegExp([
   '^/admin/(transfers|exceptions/import): heading_', '^/admin/exceptions/import: a (heading|measure|condition|clause) of the file$', '^/admin/posts/\\{code\\}/holdings: candidate$', '^/admin/accounts/\\{staff_no\\}/code: reason$', ': undoing$',
   '^/absences/\\{id\\}/return: cancel_reason$', '^/deputies/\\{id\\}/decision: revoke_reason$', '^/deputies/\\{id\\}/revocation: reason$',
 ].join('|'));
-// Routes whose only word says which page to go back to.
-const WORDLESS = ['/exceptions/drafts/{id}/attachments/{attachment_id}/remove', '/exceptions/{request_no}/attachments/{attachment_id}/remove'];
+// Routes whose words say which page to go back to, or are those of another act on the page.
+const WORDLESS = ['/exceptions/drafts/{id}/attachments/{attachment_id}/remove', '/exceptions/{request_no}/attachments/{attachment_id}/remove',
+  '/assets/{asset_no}/relations/{id}/end'];
 
 function unwritten(paths) {
   return Object.keys(paths).filter((route) => paths[route].post && paths[route].post.requestBody && fields_of(paths, route).some((field) => field.isText))

@@ -51,4 +51,4 @@ function meeting(state) {
   return made[state];
 }
 
-module.exports = { make, meeting, begin, confirmed_by_others };
+module.exports = { make, meeting, begin, confirmed_by_others, sql };

@@ -726,6 +726,7 @@ const places = [
   ...require('./meeting_places'),
   ...require('./asset_places'),
   ...require('./asset_sheet_places'),
+  ...require('./inventory_places'),
 ].filter((place) => place.who === 'signed out' || accounts[place.who]);
 
 async function reach(page, place) {
