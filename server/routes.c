@@ -6,6 +6,7 @@
 #include "core/auth/auth.h"
 #include "core/notify/notify.h"
 #include "http/health.h"
+#include "modules/assets/custody.h"
 #include "modules/authority/authority.h"
 #include "modules/committees/committee.h"
 #include "modules/contractors/contractor.h"
@@ -85,6 +86,10 @@ const struct route *const all_routes[] = {
     directive_page_routes,
     guidance_routes,
     discipline_routes,
+    media_routes,
+    licence_routes,
+    disposal_routes,
+    disposal_certificate_routes,
     sitting_routes,
     sitting_form_routes,
     meeting_plan_routes,

@@ -12,8 +12,9 @@ const { at, writes: of_the_organization } = require('./canary_writes');
 const { writes: of_exceptions } = require('./canary_exception_writes');
 const { writes: of_meetings } = require('./canary_meeting_writes');
 const { writes: of_committees } = require('./canary_committee_writes');
+const { writes: of_custody } = require('./canary_custody_writes');
 
-const writes = [...of_the_organization, ...of_exceptions, ...of_meetings, ...of_committees];
+const writes = [...of_the_organization, ...of_exceptions, ...of_meetings, ...of_committees, ...of_custody];
 const resolve = (place) => (typeof place === 'function' ? place() : place);
 
 // What no canary comes into, since a rule asks for a code, a number or a form of its own.
@@ -38,6 +39,7 @@ const REFUSED = {
   '/meetings/{id}/end': 'ends_at', '/meetings/{id}/hold': 'ends_at', '/meetings/{id}/minutes': 'item named_member',
   '/directives': 'units', '/directives/{id}': 'units', '/directives/{id}/confirm': 'unit', '/directives/{id}/report': 'unit',
   '/guidance': 'unit', '/discipline': 'parties', '/discipline/{reference_no}': 'parties',
+  '/media/{asset_no}/movements': 'carried_level taken_by', '/licences/{asset_no}/installations': 'hardware_no unit', '/disposals': 'assets',
   '/people/{staff_no}/moves': 'post unit', '/people/{staff_no}/concurrent-units': 'unit', '/units/{code}/leaders': 'person',
 };
 // What only leads an act: headings of a sheet, a choice among namesakes, the page to go back to, the words of another act on the

@@ -1,4 +1,5 @@
 #include "http/request.h"
+#include "modules/assets/custody.h"
 #include "modules/authority/authority.h"
 #include "modules/committees/committee.h"
 #include "modules/exceptions/exception.h"
@@ -16,6 +17,7 @@ static bool show_home(struct request *rq)
     authority_view_home(v);
     exception_view_home(v);
     committee_view_home(v);
+    custody_view_home(v);
     view_row(v, "notice", SQL_HOME_NOTICE, PARAMS());
     return view_take(v) && reply_view(rq, rq->work->actor.person ? "home/home" : "home/public", v);
 }
