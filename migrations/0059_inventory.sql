@@ -151,14 +151,11 @@ CREATE FUNCTION inventory_wants_incident(wanted asset) RETURNS boolean
                     WHERE h.asset_id = wanted.id AND h.hardware_type IN ('terminal', 'mobile'));
 COMMENT ON FUNCTION inventory_wants_incident IS 'BR-AS-08: media and terminals, whose loss is an incident.';
 
--- Whoever keeps incidents replaces it; until there are any, nothing is written.
-DO $$
-BEGIN
-    IF to_regprocedure('asset_incident_draft(text, bigint, text, text)') IS NULL THEN
-        CREATE FUNCTION asset_incident_draft(source text, asset bigint, title text, facts text) RETURNS void
-            LANGUAGE sql AS 'SELECT';
-    END IF;
-END $$;
+CREATE FUNCTION asset_incident_draft(source text, asset bigint, title text, facts text) RETURNS void
+    LANGUAGE sql AS $$
+    INSERT INTO incident_draft (source, asset_id, title, facts) VALUES (source, asset, left(title, 200), left(facts, 2000))
+$$;
+COMMENT ON FUNCTION asset_incident_draft IS 'What has to become an incident; called by triggers of the owner''s alone, for nobody else may write it.';
 
 -- Opening ------------------------------------------------------------------------------------------------------
 

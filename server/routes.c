@@ -9,6 +9,7 @@
 #include "modules/assets/asset.h"
 #include "modules/assets/asset_relation.h"
 #include "modules/assets/inventory.h"
+#include "modules/assets/custody.h"
 #include "modules/authority/authority.h"
 #include "modules/committees/committee.h"
 #include "modules/contractors/contractor.h"
@@ -92,6 +93,10 @@ const struct route *const all_routes[] = {
     directive_page_routes,
     guidance_routes,
     discipline_routes,
+    media_routes,
+    licence_routes,
+    disposal_routes,
+    disposal_certificate_routes,
     sitting_routes,
     sitting_form_routes,
     meeting_plan_routes,

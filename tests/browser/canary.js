@@ -15,8 +15,9 @@ const { writes: of_committees } = require('./canary_committee_writes');
 const { writes: of_assets } = require('./canary_asset_writes');
 const { writes: of_asset_sheets } = require('./canary_asset_sheet_writes');
 const { writes: of_inventories } = require('./canary_inventory_writes');
+const { writes: of_custody } = require('./canary_custody_writes');
 
-const writes = [...of_the_organization, ...of_exceptions, ...of_meetings, ...of_committees, ...of_assets, ...of_asset_sheets, ...of_inventories];
+const writes = [...of_the_organization, ...of_exceptions, ...of_meetings, ...of_committees, ...of_assets, ...of_asset_sheets, ...of_inventories, ...of_custody];
 const resolve = (place) => (typeof place === 'function' ? place() : place);
 
 // What no canary comes into, since a rule asks for a code, a number or a form of its own.
@@ -32,8 +33,8 @@ const REFUSED = {
   '/assets/views': 'view_query',
   '/absences': 'from_time means_tried person to_time', '/absences/{id}': 'from_time means_tried to_time',
   '/deputies': 'deputy', '/admin/policies': 'code document version_no', '/admin/policies/{code}/publication': 'version_no',
-  '/exceptions': 'unit', '/exceptions/drafts/{id}': 'clauses ended_time oral_report_time started_time threats',
-  '/exceptions/drafts/{id}/hand-over': 'to', '/exceptions/{request_no}/check': 'checks', '/exceptions/{request_no}': 'clauses threats',
+  '/exceptions': 'unit', '/exceptions/drafts/{id}': 'asset_nos clauses ended_time oral_report_time started_time threats',
+  '/exceptions/drafts/{id}/hand-over': 'to', '/exceptions/{request_no}/check': 'checks', '/exceptions/{request_no}': 'asset_nos clauses threats',
   '/exceptions/{request_no}/hand-over': 'to', '/exceptions/{request_no}/decision': 'conditions_due',
   '/exceptions/{request_no}/extension/decision': 'conditions_due', '/admin/people': 'post staff_no unit',
   '/admin/transfers/{id}/application': 'lines',
@@ -44,6 +45,7 @@ const REFUSED = {
   '/inventories/{fiscal_year}/{unit_code}/additions': 'asset_no', '/assets/{asset_no}/relations': 'to way', '/exclusions': 'asset_no',
   '/guidance': 'unit', '/discipline': 'parties', '/discipline/{reference_no}': 'parties',
   '/assets': 'contractor law_fields operator_no preset unit', '/assets/{asset_no}': 'confidentiality contractor law_fields operator_no preset', '/assets/{asset_no}/steps': 'to_unit',
+  '/media/{asset_no}/movements': 'carried_level taken_by', '/licences/{asset_no}/installations': 'hardware_no unit', '/disposals': 'assets',
   '/people/{staff_no}/moves': 'post unit', '/people/{staff_no}/concurrent-units': 'unit', '/units/{code}/leaders': 'person',
 };
 // What only leads an act: headings of a sheet, a choice among namesakes, the page to go back to, the words of another act on the

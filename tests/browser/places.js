@@ -727,6 +727,7 @@ const places = [
   ...require('./asset_places'),
   ...require('./asset_sheet_places'),
   ...require('./inventory_places'),
+  ...require('./custody_places'),
 ].filter((place) => place.who === 'signed out' || accounts[place.who]);
 
 async function reach(page, place) {

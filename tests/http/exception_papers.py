@@ -21,12 +21,12 @@ def part(name, content, filename=None, boundary=b"----file"):
     return b'--%s\r\nContent-Disposition: form-data; name="%s"%s\r\n\r\n%s\r\n' % (boundary, name.encode(), named, content)
 
 
-def attach(mamori, viewer, place, name, content, accept="application/json", more=b"", csrf=None, back=""):
+def attach(mamori, viewer, place, name, content, accept="application/json", more=b"", csrf=None, back="", under="/attachments"):
     body = part("csrf", (viewer.csrf if csrf is None else csrf).encode()) + part("back", back.encode()) + more
     body += part("file", content, name) + b"------file--\r\n"
     connection = http.client.HTTPConnection("127.0.0.1", mamori.port, timeout=90)
     try:
-        connection.request("POST", urllib.parse.quote(place + "/attachments"), body, {
+        connection.request("POST", urllib.parse.quote(place + under), body, {
             "Content-Type": "multipart/form-data; boundary=----file", "Accept": accept, **viewer.headers})
         reply = connection.getresponse()
         return portal.Answer(reply.status, [(n.lower(), v) for n, v in reply.getheaders()], reply.read())

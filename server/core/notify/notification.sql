@@ -31,4 +31,4 @@ UPDATE notification SET read_at = instant()
 
 -- name: notification_remind
 -- What comes due today is told; a job runs it.
-SELECT exception_remind() + committee_remind() + inventory_remind() AS told
+SELECT exception_remind() + committee_remind() + custody_remind() + inventory_remind() AS told

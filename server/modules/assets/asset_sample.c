@@ -10,6 +10,7 @@
 #include "db/db.h"
 #include "embedded.h"
 #include "modules/assets/asset.h"
+#include "modules/assets/custody_sample.h"
 
 /*
  * The register of the sample city (domain 6.3). sample/assets.json has the sheets it was loaded
@@ -208,5 +209,5 @@ bool asset_sample(struct work *work, int shift)
         return false;
     json_array_foreach(acts, i, act) if (!act_as(work, act) || !perform(&h, act)) return false;
     access_begin_work(work, "cli:sample");
-    return true;
+    return custody_sample(work, shift, json_object_get(all, "sheets"));
 }

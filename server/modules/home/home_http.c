@@ -1,6 +1,7 @@
 #include "http/request.h"
 #include "modules/assets/asset.h"
 #include "modules/assets/inventory.h"
+#include "modules/assets/custody.h"
 #include "modules/authority/authority.h"
 #include "modules/committees/committee.h"
 #include "modules/exceptions/exception.h"
@@ -21,6 +22,7 @@ static bool show_home(struct request *rq)
     asset_view_home(v);
     asset_view_glance(v);
     inventory_view_home(v);
+    custody_view_home(v);
     view_row(v, "notice", SQL_HOME_NOTICE, PARAMS());
     return view_take(v) && reply_view(rq, rq->work->actor.person ? "home/home" : "home/public", v);
 }
