@@ -5,7 +5,6 @@
 
 struct request;
 struct rows;
-struct view;
 
 /*
  * The disposal of the path's {disposal_no} with its version; ERR_NOT_FOUND where there is none or
@@ -13,8 +12,5 @@ struct view;
  */
 bool disposal_of_path(struct request *request, const struct rows **disposal)
     __attribute__((warn_unused_result));
-
-/* What the page of a disposal shows, with the forms of its acts. */
-bool disposal_page_view(struct request *request, struct view *view);
 
 #endif

@@ -8,6 +8,7 @@
 #include "core/files/upload.h"
 #include "db/db.h"
 #include "http/app.h"
+#include "http/form_view.h"
 #include "http/request.h"
 #include "modules/assets/custody.h"
 #include "modules/assets/disposal.h"
@@ -26,6 +27,18 @@ static const struct field certificate_fields[] = {
     FIELD_NESTED("file", "証明書のファイル"),
     FIELD_END,
 };
+
+/* A page of its own, for the form again. */
+static bool certificate_view(struct request *rq, struct view *v)
+{
+    const struct rows *row;
+
+    if (!disposal_of_path(rq, &row))
+        return false;
+    view_row(v, "disposal", SQL_DISPOSAL_SHOW, PARAMS(rows_text(row, 0, "id")));
+    view_form(rq, v);
+    return true;
+}
 
 static bool ask(struct work *work, void *context)
 {
@@ -118,7 +131,7 @@ static bool download(struct request *rq)
 
 const struct route disposal_certificate_routes[] = {
     {POST, "/disposals/{disposal_no}/certificates", attach, MAY(ASSET_DRAFT),
-     .form = "disposals/show", .form_view = disposal_page_view, .fields = certificate_fields,
+     .form = "disposals/certificate", .form_view = certificate_view, .fields = certificate_fields,
      .body_limit = UPLOAD_BODY_MAXIMUM, .own_transactions = true,
      .summary = "Add a certificate (multipart/form-data, field `file`)"},
     {GET, "/disposals/{disposal_no}/certificates/{certificate_id}", download, MAY(ASSET_READ),

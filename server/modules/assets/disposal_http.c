@@ -173,7 +173,7 @@ bool disposal_of_path(struct request *rq, const struct rows **row)
     return fail(rq->work, ERR_NOT_FOUND, NULL);
 }
 
-bool disposal_page_view(struct request *rq, struct view *v)
+static bool disposal_view(struct request *rq, struct view *v)
 {
     const struct rows *row, *performed;
     const char *id;
@@ -199,7 +199,7 @@ static bool show_disposal(struct request *rq)
 {
     struct view *v = view_new(rq->work);
 
-    return disposal_page_view(rq, v) && reply_view(rq, "disposals/show", v);
+    return disposal_view(rq, v) && reply_view(rq, "disposals/show", v);
 }
 
 struct step {
@@ -272,7 +272,7 @@ const struct route disposal_routes[] = {
     {GET, "/disposals/{disposal_no}", show_disposal, MAY(ASSET_READ), .fields = step_fields,
      .summary = "One disposal with its assets, steps and certificates"},
     {POST, "/disposals/{disposal_no}/steps", add_step, MAY(ASSET_DRAFT), .form = "disposals/show",
-     .form_view = disposal_page_view, .fields = step_fields, .creates = true,
+     .form_view = disposal_view, .fields = step_fields, .creates = true,
      .summary = "Approve, cancel, say how it was carried out, confirm, certify, send back, close"},
     ROUTE_END,
 };

@@ -133,7 +133,8 @@ SELECT s.movement_id AS _of, s.event AS media_event, s.at, person_name(p) AS act
 -- name: media_open
 -- The movement that something can be done with, if the viewer may. $1 asset.
 SELECT v.id, v.row_version AS version, v.state AS movement_state, v.carried <> '' AS carries,
-       media_event_open(v, 'return') AS may_return
+       media_event_open(v, 'return') AS may_return,
+       v.state = 'out' AND NOT media_event_open(v, 'return') AS awaits_check
   FROM media_movement v
   JOIN media_standing s ON s.movement_id = v.id
  WHERE v.asset_id = $1::bigint
