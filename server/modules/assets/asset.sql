@@ -28,7 +28,7 @@ VALUES ($1::bigint, $2, coalesce($3, ''), coalesce($4::date, today()), $5::bigin
 SELECT a.id, a.asset_no, a.kind AS asset_kind, a.name AS asset_name, a.status AS asset_status,
        unit_today(a.owner_unit_id) AS _unit, u.code AS owner_unit_code, u.name AS owner_unit, a.importance,
        a.scope_status = 'excluded_appendix1' AS is_excluded, a.row_version AS version,
-       k.is_classified AND NOT asset_is_classified(a) AS is_unclassified, m.name AS manager, person_name(o) AS operator,
+       a.kind IN ('system', 'network') AS has_changes, a.kind = 'media' AS is_medium, k.is_classified AND NOT asset_is_classified(a) AS is_unclassified, m.name AS manager, person_name(o) AS operator,
        drafts_assets_of(a.owner_unit_id) AS may_draft, confirms_assets_of(a.owner_unit_id) AS may_confirm
   FROM asset a
   JOIN asset_kind k ON k.code = a.kind

@@ -238,7 +238,7 @@ static bool add_newest_changes(struct view *v, struct work *work, const struct a
 static void add_related(struct view *v, const struct asset *asset)
 {
     view_rows(v, "classes", SQL_ASSET_CLASSES, PARAMS(asset->id));
-    view_rows(v, "relations", SQL_ASSET_RELATIONS, PARAMS(asset->id));
+    view_rows(v, "relations", SQL_ASSET_PAGE_RELATIONS, PARAMS(asset->id));
     view_rows(v, "exceptions", SQL_ASSET_EXCEPTIONS, PARAMS(asset->id));
     view_rows(v, "corrections", SQL_ASSET_CORRECTIONS_OPEN, PARAMS(asset->id));
     view_optional_row(v, "class_gap", SQL_ASSET_CLASS_GAP_OF, PARAMS(asset->id));

@@ -32,7 +32,7 @@ SELECT x.axis AS field, l.code, l.label, l.definition,
   LEFT JOIN classification_level l ON l.code = c.code
  ORDER BY x.ord
 
--- name: asset_relations
+-- name: asset_page_relations
 -- What belongs together; the other asset only where the viewer may see it.
 SELECT r.relation AS asset_relation, NULL AS asset_relation_back, false AS is_back, o.asset_no, o.name AS asset_name, o.kind AS asset_kind,
        o.status AS asset_status, r.note
