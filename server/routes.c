@@ -6,6 +6,7 @@
 #include "core/auth/auth.h"
 #include "core/notify/notify.h"
 #include "http/health.h"
+#include "modules/assets/asset.h"
 #include "modules/authority/authority.h"
 #include "modules/committees/committee.h"
 #include "modules/contractors/contractor.h"
@@ -72,6 +73,10 @@ const struct route *const all_routes[] = {
     exception_import_routes,
     exception_print_routes,
     exception_history_routes,
+    asset_export_routes,
+    asset_import_routes,
+    asset_correction_routes,
+    asset_bulk_routes,
     committee_routes,
     seat_routes,
     meeting_routes,

@@ -40,9 +40,9 @@ enum {
     LIMIT_XLSX_TEXT = 24 * 1024 * 1024,
     LIMIT_ASSET_FILE = 16 * 1024 * 1024, /* a sheet of assets, one way or the other */
     LIMIT_ASSET_EXPORT = 64 * 1024 * 1024,
-    LIMIT_PASTE = 1024 * 1024, /* rows pasted into a page */
-    LIMIT_AUDIT_SHEET = 10000,           /* rows of the operation log that leave as one file */
-    LIMIT_EXCEPTION_SHEET = 10000,       /* exceptions that leave as one file */
+    LIMIT_PASTE = 1024 * 1024,     /* rows pasted into a page */
+    LIMIT_AUDIT_SHEET = 10000,     /* rows of the operation log that leave as one file */
+    LIMIT_EXCEPTION_SHEET = 10000, /* exceptions that leave as one file */
 };
 
 #endif

@@ -8,6 +8,8 @@
 #include "http/request.h"
 #include "view/view.h"
 
+enum { SEARCH_BATCH = 500 };
+
 /* ---- one asset --------------------------------------------------------------------------------
  */
 
@@ -156,15 +158,27 @@ static json_t *found_by(struct arena *arena, const struct rows *rows, int i)
                      grams);
 }
 
+/* Some at a time: their pairs of characters are many times what they are made of. */
+static bool save_found_by(struct work *work, const struct rows *rows, int from, int to)
+{
+    struct arena *arena = arena_new();
+    json_t *all = json_on_arena(arena, json_array());
+    bool ok;
+
+    for (int i = from; i < to; i++)
+        json_array_append_new(all, found_by(arena, rows, i));
+    ok = db_run(work, SQL_ASSET_SEARCH_SAVE, PARAMS(json_text(arena, all)));
+    arena_free(arena);
+    return ok;
+}
+
 bool asset_search_refresh(struct work *work, const char *ids)
 {
     const struct rows *rows = db_take(work, SQL_ASSET_SEARCH_TEXTS, PARAMS(ids));
-    json_t *all;
 
-    if (!rows)
-        return false;
-    all = json_on_arena(work->arena, json_array());
-    for (int i = 0; i < rows->count; i++)
-        json_array_append_new(all, found_by(work->arena, rows, i));
-    return db_run(work, SQL_ASSET_SEARCH_SAVE, PARAMS(json_text(work->arena, all)));
+    for (int i = 0; rows && i < rows->count; i += SEARCH_BATCH)
+        if (!save_found_by(work, rows, i,
+                           i + SEARCH_BATCH < rows->count ? i + SEARCH_BATCH : rows->count))
+            return false;
+    return rows != NULL;
 }

@@ -19,6 +19,10 @@ struct work;
  * has which field.
  */
 extern const struct route asset_routes[];
+extern const struct route asset_export_routes[];
+extern const struct route asset_import_routes[];
+extern const struct route asset_correction_routes[];
+extern const struct route asset_bulk_routes[];
 
 /* What the handlers of an asset's pages share. */
 struct asset {

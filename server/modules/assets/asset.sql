@@ -43,14 +43,16 @@ RETURNING id::text
 -- Rows of a correction: what differs from the asset alone. $1 correction, $2 rows as JSON
 -- [{line, asset, unit, kind, version, fields, restricted, problems}].
 INSERT INTO asset_correction_row (correction_id, line, asset_id, owner_unit_id, kind, base_version, fields, restricted, problems)
-SELECT $1::bigint, r.line, r.asset, CASE WHEN r.asset IS NULL THEN r.unit END, r.kind, r.version,
-       asset_differing(r.fields, asset_values(r.asset)), asset_differing(r.restricted, asset_restricted_values(r.asset)),
+SELECT $1::bigint, r.line, r.asset, CASE WHEN r.asset IS NULL THEN r.unit END, r.kind, r.version, d.fields, d.restricted,
        coalesce(r.problems, '[]')
   FROM jsonb_to_recordset($2::jsonb) AS r (line integer, asset bigint, unit bigint, kind text, version integer,
                                            fields jsonb, restricted jsonb, problems jsonb)
- WHERE r.asset IS NULL OR coalesce(r.problems, '[]') <> '[]'
-    OR asset_differing(r.fields, asset_values(r.asset)) <> '{}'
-    OR asset_differing(r.restricted, asset_restricted_values(r.asset)) <> '{}'
+  LEFT JOIN asset_held h ON h.asset_id = r.asset
+  LEFT JOIN asset_restricted t ON t.asset_id = r.asset
+ CROSS JOIN LATERAL (
+    SELECT asset_differing(r.fields, h.held) AS fields,
+           asset_differing(r.restricted, to_jsonb(t) - 'asset_id') AS restricted OFFSET 0) d
+ WHERE r.asset IS NULL OR coalesce(r.problems, '[]') <> '[]' OR d.fields <> '{}' OR d.restricted <> '{}'
 
 -- name: asset_correction_do_apply
 -- $1 correction.
@@ -63,9 +65,13 @@ SELECT ARRAY(SELECT coalesce(r.made_id, r.asset_id) FROM asset_correction_row r 
 -- name: asset_search_texts
 -- What assets are found by; nothing restricted. $1 ids.
 SELECT a.id::text, a.asset_no, a.former_no, a.name, a.description, a.business, u.name AS unit, a.location, a.note,
-       asset_kind_texts(a.id) AS kind_texts
+       (SELECT string_agg(f.value, ' ' ORDER BY f.key) FROM jsonb_each_text(h.held) f
+         WHERE f.key IN ('stored_in', 'personal_file', 'service_name', 'provider', 'vendor', 'sites', 'maker', 'model',
+                         'serial_no', 'os', 'main_user', 'product', 'publisher', 'contract_no', 'sticker_no', 'keeper',
+                         'contents', 'document_kind') AND f.value <> '') AS kind_texts
   FROM unnest($1::bigint[]) AS o (id)
   JOIN asset a ON a.id = o.id
+  JOIN asset_held h ON h.asset_id = a.id
   JOIN org_unit u ON u.id = a.owner_unit_id
 
 -- name: asset_search_save
@@ -74,3 +80,4 @@ INSERT INTO asset_search (asset_id, folded, grams)
 SELECT s.id, s.folded, s.grams
   FROM jsonb_to_recordset($1::jsonb) AS s (id bigint, folded text, grams text[])
     ON CONFLICT ON CONSTRAINT asset_search_pk DO UPDATE SET folded = EXCLUDED.folded, grams = EXCLUDED.grams
+ WHERE asset_search.folded <> EXCLUDED.folded

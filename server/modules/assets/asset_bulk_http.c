@@ -1,0 +1,208 @@
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/json.h"
+#include "base/limits.h"
+#include "base/text.h"
+#include "base/work.h"
+#include "core/access/permission.h"
+#include "db/db.h"
+#include "http/form_view.h"
+#include "http/request.h"
+#include "modules/assets/asset.h"
+#include "modules/assets/asset_cell.h"
+#include "modules/assets/asset_sheet.h"
+#include "view/label.h"
+
+/*
+ * One value for several assets: they are chosen (by the boxes of a list, or their numbers), then
+ * the field and its value are entered, and that becomes a correction to be looked at.
+ */
+enum { BULK_MAXIMUM = 500, VALUE = 2000 };
+
+struct bulk {
+    const char *const *assets; /* numbers or ids */
+    const char *numbers, *field, *value;
+};
+
+static const struct field bulk_fields[] = {
+    FIELD_LIST(struct bulk, assets, "対象の資産", .maximum = BULK_MAXIMUM),
+    FIELD_LONG_TEXT(struct bulk, numbers, "管理番号", .max = 8000),
+    FIELD_TEXT(struct bulk, field, "修正する項目", .max = 40),
+    FIELD_LONG_TEXT(struct bulk, value, "新しい値", .max = VALUE),
+    FIELD_END,
+};
+
+/* Those of the boxes, and what was typed, apart by whatever is no number. */
+static const char *literal_of(struct work *work, const char *const *assets, const char *numbers)
+{
+    const char **all = arena_array(work->arena, 2 * BULK_MAXIMUM + 1, sizeof *all);
+    const char *at = text_nfkc(work->arena, numbers);
+    size_t count = 0;
+
+    for (; *assets && count < BULK_MAXIMUM; assets++)
+        all[count++] = *assets;
+    while (*at && count < 2 * BULK_MAXIMUM) {
+        size_t length = strspn(at, "ABCDEFGHIJKLMNOPQRSTUVWXYZ-0123456789");
+
+        if (length)
+            all[count++] = arena_strndup(work->arena, at, length);
+        at += length ? length : 1;
+    }
+    return text_array_literal(work->arena, all);
+}
+
+static bool load(struct request *rq, const struct rows **chosen)
+{
+    *chosen = db_take(
+        rq->work, SQL_ASSET_BULK_CHOSEN,
+        PARAMS(literal_of(rq->work, form_typed_all(rq, "assets"), form_typed(rq, "numbers"))));
+    if (*chosen && (*chosen)->count > BULK_MAXIMUM)
+        return fail_field(rq->work, "numbers", "一度に修正できるのは、%d件までです。",
+                          BULK_MAXIMUM);
+    return *chosen != NULL;
+}
+
+/* What all of the chosen have; 名称 and 版 are nothing to be given to several. */
+static bool is_of_all(const struct rows *chosen, const struct field *field)
+{
+    for (int i = 0; i < chosen->count; i++)
+        if (!asset_has_field(asset_kind_of(rows_text(chosen, i, "asset_kind")), field->name))
+            return false;
+    return strcmp(field->name, "name") != 0 &&
+           asset_column_of(field->name)->part != ASSET_PART_RESTRICTED;
+}
+
+static bool add_fields(struct request *rq, struct view *v, const struct rows *chosen)
+{
+    const struct asset_words *words = asset_words_load(rq->work);
+    const char *typed = form_typed(rq, "field");
+    struct asset_fields_of all;
+
+    if (!words)
+        return false;
+    view_list(v, "fields");
+    asset_fields_of_kind(words,
+                         chosen->count ? asset_kind_of(rows_text(chosen, 0, "asset_kind"))
+                                       : ASSET_INFORMATION,
+                         false, &all);
+    for (size_t i = 0; i < all.count; i++) {
+        struct view *item;
+
+        if (!is_of_all(chosen, all.at[i]))
+            continue;
+        item = view_list_object(v, "fields");
+        view_text(item, "name", all.at[i]->name);
+        view_text(item, "label", all.at[i]->label);
+        view_boolean(item, "is_chosen", !strcmp(typed, all.at[i]->name));
+    }
+    return true;
+}
+
+static bool add_page(struct request *rq, struct view *v)
+{
+    const struct rows *chosen;
+
+    if (!load(rq, &chosen))
+        return false;
+    view_add_rows(v, "chosen", chosen);
+    return add_fields(rq, v, chosen);
+}
+
+static bool show_page(struct request *rq)
+{
+    struct view *v = view_new(rq->work);
+
+    view_form(rq, v);
+    return add_page(rq, v) && reply_view(rq, "assets/bulk", v);
+}
+
+/* ---- the correction ----------------------------------------------------------------------------
+ */
+
+static struct csv_record record_of(struct arena *arena, int line, const char *number,
+                                   const char *version, const char *value)
+{
+    const char **cells = arena_array(arena, 3, sizeof *cells);
+
+    cells[0] = number;
+    cells[1] = version;
+    cells[2] = value;
+    return (struct csv_record){line, cells, 3};
+}
+
+/* As a sheet of three columns, which is read like any other. */
+static const struct csv *sheet_of(struct work *work, const struct rows *chosen, const char *label,
+                                  const char *value)
+{
+    struct csv *csv = arena_alloc(work->arena, sizeof *csv);
+
+    csv->records = arena_array(work->arena, (size_t)chosen->count + 1, sizeof *csv->records);
+    csv->records[csv->count++] = record_of(work->arena, 1, "管理番号", "台帳の版", label);
+    for (int i = 0; i < chosen->count; i++)
+        csv->records[csv->count++] = record_of(
+            work->arena, i + 2, rows_text(chosen, i, "asset_no"),
+            arena_printf(work->arena, "%ld", (long)rows_integer(chosen, i, "version")), value);
+    return csv;
+}
+
+static bool correct(struct request *rq, const struct rows *chosen, const struct field *field,
+                    const char *value)
+{
+    struct asset_source source = {
+        .source = "bulk",
+        .file_name = "",
+        .sha256 = "",
+        .encoding = "",
+        .kind = ASSET_KINDS,
+        .tables = {{"", sheet_of(rq->work, chosen, field->label, value ? value : "")}},
+        .count = 1};
+    const char *id = asset_sheet_take(rq->work, &source);
+
+    return id && reply_created(rq, NULL, "/assets/corrections/%s", id);
+}
+
+/* A value that no asset could have is said at once. */
+static bool is_value(struct request *rq, const struct field *field, const char *value)
+{
+    const struct asset_words *words = asset_words_load(rq->work);
+    const char *problem, *detail = "";
+
+    if (!words)
+        return false;
+    if (asset_field_is_reference(field) ||
+        asset_cell_value(rq->work->arena, words, field, value ? value : "", &problem, &detail))
+        return true;
+    return fail_field(rq->work, "value", "%s%s%s", label_find("asset_problem", problem),
+                      *detail ? "　" : "", detail);
+}
+
+static bool take_in(struct request *rq)
+{
+    const struct field *field;
+    const struct rows *chosen;
+    struct bulk bulk;
+
+    if (!read_form(rq, bulk_fields, &bulk) || !load(rq, &chosen))
+        return false;
+    if (!chosen->count)
+        return fail_field(
+            rq->work, "numbers",
+            "修正する資産を選択してください。修正できる資産の管理番号を入力してください。");
+    if (!bulk.field)
+        return show_page(rq);
+    field = field_find(asset_fields, bulk.field);
+    if (!field || !is_of_all(chosen, field))
+        return fail_field(rq->work, "field", "選んだ資産の全てにある項目を選択してください。");
+    return is_value(rq, field, bulk.value) && correct(rq, chosen, field, bulk.value);
+}
+
+const struct route asset_bulk_routes[] = {
+    {GET, "/assets/bulk", show_page, MAY(ASSET_DRAFT), .fields = bulk_fields,
+     .summary = "Where one value is entered for several assets"},
+    {POST, "/assets/bulk", take_in, MAY(ASSET_DRAFT), .form = "assets/bulk", .form_view = add_page,
+     .fields = bulk_fields, .creates = true,
+     .summary = "Assets (ids or numbers, repeated; or numbers as text) without a field: the page "
+                "to enter it; with field and value: a correction"},
+    ROUTE_END,
+};
