@@ -12,8 +12,9 @@ const { at, writes: of_the_organization } = require('./canary_writes');
 const { writes: of_exceptions } = require('./canary_exception_writes');
 const { writes: of_meetings } = require('./canary_meeting_writes');
 const { writes: of_committees } = require('./canary_committee_writes');
+const { writes: of_asset_sheets } = require('./canary_asset_sheet_writes');
 
-const writes = [...of_the_organization, ...of_exceptions, ...of_meetings, ...of_committees];
+const writes = [...of_the_organization, ...of_exceptions, ...of_meetings, ...of_committees, ...of_asset_sheets];
 const resolve = (place) => (typeof place === 'function' ? place() : place);
 
 // What no canary comes into, since a rule asks for a code, a number or a form of its own.

@@ -723,6 +723,7 @@ const places = [
   ...require('./directive_places'),
   ...require('./session_places'),
   ...require('./meeting_places'),
+  ...require('./asset_sheet_places'),
 ].filter((place) => place.who === 'signed out' || accounts[place.who]);
 
 async function reach(page, place) {
