@@ -251,7 +251,8 @@ static bool list_problems(struct request *rq)
     view_list(v, "problems");
     for (int i = 0; i < rows->count; i++)
         add_problem(v, rows, i, !(rq->format & FORMAT_SHEETS));
-    rq->reply.file_name = "修正の誤り";
+    if (rq->format & FORMAT_SHEETS)
+        rq->reply.file_name = "修正の誤り";
     return reply_view(rq, "assets/problems", v);
 }
 
