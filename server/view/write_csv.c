@@ -78,7 +78,6 @@ struct sheet_writer *csv_writer_new(struct arena *arena, struct buffer *out,
         buffer_text(out, "\xEF\xBB\xBF");
         return &writer->sheet;
     }
-    *replaced = (struct replaced){0};
     writer->replaced = replaced;
     writer->cp932 = cp932_open();
     if (!writer->cp932)

@@ -86,7 +86,7 @@ static bool reply_csv(struct request *rq, const struct asset_export *export, con
     struct buffer *out = buffer_new(rq->work->arena, LIMIT_ASSET_EXPORT);
     const char *encoding = query_text(rq, "encoding"), *media = "text/csv; charset=utf-8";
     bool is_cp932 = encoding && !strcmp(encoding, "cp932"), is_report = query_text(rq, "report");
-    struct replaced replaced;
+    struct replaced replaced = {0};
 
     if (!asset_export_csv(rq->work, export, out, is_cp932 ? &replaced : NULL))
         return false;

@@ -1,7 +1,7 @@
 #include "http/request.h"
 #include "modules/assets/asset.h"
-#include "modules/assets/inventory.h"
 #include "modules/assets/custody.h"
+#include "modules/assets/inventory.h"
 #include "modules/authority/authority.h"
 #include "modules/committees/committee.h"
 #include "modules/exceptions/exception.h"

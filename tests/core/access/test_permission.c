@@ -8,37 +8,43 @@
 static const struct {
     const char *role, *names;
 } cases[] = {
-    {"staff", "org_read policy_read_non_public contractor_read meeting_read"},
+    {"staff", "org_read policy_read_non_public contractor_read meeting_read asset_read"},
     {"auditor",
      "org_read advice_read policy_read_non_public audit_read contractor_read absence_read "
-     "exception_read exception_read_all meeting_read meeting_read_all directive_read_all guidance_read"},
+     "exception_read exception_read_all meeting_read meeting_read_all directive_read_all guidance_read "
+     "asset_read asset_read_all"},
     {"ciso",
      "org_foresee csirt_appoint advice_read audit_read absence_read deputy_recognise deputy_revoke "
      "exception_read exception_read_all exception_decide meeting_read_all "
-     "directive_read_all guidance_read discipline_read"},
+     "directive_read_all guidance_read discipline_read asset_read_all asset_read_restricted"},
     {"secretariat",
      "org_maintain org_foresee leader_designate advice_read policy_maintain audit_read "
      "settings_maintain contractor_maintain contract_enter absence_read "
      "absence_enter exception_read exception_read_all exception_draft "
      "exception_check meeting_read_all meeting_maintain directive_read_all "
-     "directive_issue guidance_read guidance_write"},
+     "directive_issue guidance_read guidance_write asset_read_all asset_draft asset_confirm "
+     "asset_maintain asset_exclude asset_read_restricted"},
     {"network_security_manager",
      "org_maintain org_foresee leader_designate advice_read policy_maintain audit_read settings_maintain "
      "contractor_maintain contract_enter absence_read absence_enter deputy_designate "
      "deputy_revoke exception_read exception_read_all exception_draft exception_opine "
-     "meeting_read_all directive_read_all directive_issue guidance_read guidance_write discipline_read"},
+     "meeting_read_all directive_read_all directive_issue guidance_read guidance_write discipline_read "
+     "asset_read_all asset_draft asset_confirm asset_maintain asset_read_restricted asset_write_restricted"},
     {"deputy_network_security_manager",
      "audit_read absence_read exception_read exception_read_all exception_draft exception_opine "
-     "meeting_read_all directive_read_all directive_issue guidance_read guidance_write"},
+     "meeting_read_all directive_read_all directive_issue guidance_read guidance_write "
+     "asset_read_all asset_draft asset_confirm asset_maintain asset_read_restricted asset_write_restricted"},
     {"information_security_officer",
      "org_foresee advice_read absence_read exception_read exception_read_all exception_opine meeting_read_all "
-     "directive_read_all guidance_read discipline_read"},
+     "directive_read_all guidance_read discipline_read asset_read_all asset_read_restricted"},
     {"system_security_manager",
-     "leader_designate contract_enter exception_read exception_draft directive_answer guidance_read guidance_write"},
+     "leader_designate contract_enter exception_read exception_draft directive_answer guidance_read guidance_write "
+     "asset_draft asset_confirm"},
     {"it_promotion_leader",
-     "contract_enter exception_read exception_draft directive_answer guidance_read guidance_write"},
+     "contract_enter exception_read exception_draft directive_answer guidance_read guidance_write asset_draft"},
     {"member", "directive_read_all guidance_read"},
-    {"csirt_liaison", "absence_read exception_read exception_read_all"},
+    {"csirt_liaison",
+     "absence_read exception_read exception_read_all asset_read_all asset_read_restricted"},
     {"portal_admin", "portal_administer"},
     {"ciso_by_hand", ""},
     {"", ""},
