@@ -85,7 +85,7 @@ const tests = {
     await pressUntil(page, (s) => s.words === 'メニュー');
     await page.keyboard.press('Enter');
     holds(await page.locator('#menu').isVisible(), 'it does not open');
-    await pressUntil(page, (s) => s.href === '/policies', 6);
+    await pressUntil(page, (s) => s.href === '/policies', 8);
     await page.keyboard.press('Escape');
     holds(!(await page.locator('#menu').isVisible()), 'Escape does not close it');
     holds((await focused(page)).words === 'メニュー', 'the focus is lost');

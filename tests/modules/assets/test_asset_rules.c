@@ -247,7 +247,7 @@ START_TEST(br_as_02_the_server_writes_no_history_and_no_register)
             " CROSS JOIN unnest(ARRAY['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) p"
             " WHERE c.relkind = 'r' AND c.relname LIKE 'asset%' AND c.relname NOT IN ("
             " 'asset_correction', 'asset_correction_row', 'asset_step', 'asset_search',"
-            " 'asset_relation', 'asset_class_note', 'asset_attachment', 'asset_view')"
+            " 'asset_relation', 'asset_class_note', 'asset_attachment', 'asset_view', 'asset_upload', 'asset_mapping')"
             " AND CASE WHEN p IN ('DELETE', 'TRUNCATE')"
             " THEN has_table_privilege('mamori_server', c.oid, p)"
             " ELSE has_any_column_privilege('mamori_server', c.oid, p) END"),
