@@ -45,7 +45,8 @@ const REFUSED = {
   '/inventories/{fiscal_year}/{unit_code}/additions': 'asset_no', '/assets/{asset_no}/relations': 'to way', '/exclusions': 'asset_no',
   '/guidance': 'unit', '/discipline': 'parties', '/discipline/{reference_no}': 'parties',
   '/assets': 'contractor law_fields operator_no preset unit', '/assets/{asset_no}': 'confidentiality contractor law_fields operator_no preset', '/assets/{asset_no}/steps': 'to_unit',
-  '/media/{asset_no}/movements': 'carried_level taken_by', '/licences/{asset_no}/installations': 'hardware_no unit', '/disposals': 'assets',
+  '/media/{asset_no}/movements': 'carried_level taken_by', '/licences/{asset_no}/installations': 'unit', '/disposals': 'assets', '/disposals/{disposal_no}/steps': 'serial_numbers',
+  '/assets/import/{id}': 'columns', '/assets/bulk': 'assets field',
   '/people/{staff_no}/moves': 'post unit', '/people/{staff_no}/concurrent-units': 'unit', '/units/{code}/leaders': 'person',
 };
 // What only leads an act: headings of a sheet, a choice among namesakes, the page to go back to, the words of another act on the
@@ -54,9 +55,10 @@ const LEADS = new RegExp([
   '^/admin/(transfers|exceptions/import): heading_', '^/admin/exceptions/import: a (heading|measure|condition|clause) of the file$', '^/admin/posts/\\{code\\}/holdings: candidate$', '^/admin/accounts/\\{staff_no\\}/code: reason$', ': undoing$',
   '^/absences/\\{id\\}/return: cancel_reason$', '^/deputies/\\{id\\}/decision: revoke_reason$', '^/deputies/\\{id\\}/revocation: reason$',
 ].join('|'));
-// Routes whose words say which page to go back to, or are those of another act on the page.
+// Routes whose words say which page to go back to, or are those of another act on the page; rows that are pasted are cells, which
+// come by a sheet.
 const WORDLESS = ['/exceptions/drafts/{id}/attachments/{attachment_id}/remove', '/exceptions/{request_no}/attachments/{attachment_id}/remove',
-  '/assets/{asset_no}/relations/{id}/end'];
+  '/assets/{asset_no}/relations/{id}/end', '/assets/paste'];
 
 function unwritten(paths) {
   return Object.keys(paths).filter((route) => paths[route].post && paths[route].post.requestBody && fields_of(paths, route).some((field) => field.isText))

@@ -16,8 +16,8 @@ const writes = [
   act(HEAD, 'returned', 'returning', { reason: '' }),
   { ...sheet('asked'), file: (words) => ['昔の台帳.csv', csv([['名称', words('a heading', 40)], ['旧システム', words('a cell', 60)]])] },
   { route: '/assets/import/{id}', who: LEADER, path: of('asked'), makes: 'mapped', fields: { kind: 'system', columns: ['0:note'] } },
-  { route: '/assets/paste', who: LEADER, path: '/assets/paste', makes: 'pasted', fields: { kind: 'system', rows: '名称\t備考\n貼り付けたもの\t二つ目\n' } },
-  act(LEADER, 'pasted', 'discarding', { reason: '', text: '' }),
+  sheet('dropped'),
+  act(LEADER, 'dropped', 'discarding', { reason: '', text: '' }),
   { route: '/assets/bulk', who: NSM, path: '/assets/bulk', makes: 'bulk', fields: { assets: ['S-0001'], numbers: '', field: 'note' } },
 ];
 
