@@ -348,7 +348,10 @@ static bool add_questions(struct request *rq, struct view *v)
         return false;
     view_text(v, "id", path_text(rq, "id"));
     view_text(v, "file_name", source.file_name);
-    view_text(v, "mapping_name", *name ? name : source.file_name);
+    view_text(v, "mapping_name",
+              rq->body ? form_typed(rq, "name")
+              : *name  ? name
+                       : source.file_name);
     view_boolean(v, "needs_kind", questions.needs_kind);
     view_boolean(v, "is_remembered", remembered != NULL);
     view_list(v, "headings");
