@@ -2,7 +2,12 @@
 
 -- name: custody_tasks
 -- 対応が必要な事項 of media, licences and disposals, by the roles of today.
-WITH task AS (
+WITH unlicensed AS MATERIALIZED (
+    SELECT s.asset_id, s.is_over
+      FROM (SELECT DISTINCT i.asset_id FROM software_installation i WHERE i.removed_on IS NULL AND may('asset_draft')) i
+      JOIN licence_standing s ON s.asset_id = i.asset_id
+     WHERE s.is_over OR s.is_expired
+), task AS (
     SELECT 'media_permit' AS task, a.asset_no || '　' || a.name || '（' || u.name || '）' AS title,
            '/media/' || a.asset_no AS link, v.out_on AS due
       FROM media_movement v
@@ -32,11 +37,10 @@ WITH task AS (
      UNION ALL
     SELECT CASE WHEN s.is_over THEN 'licence_over' ELSE 'licence_expired' END,
            a.asset_no || '　' || a.name || '（' || u.name || '）', '/licences/' || a.asset_no, NULL::date
-      FROM licence_standing s
+      FROM unlicensed s
       JOIN asset a ON a.id = s.asset_id AND a.status IN ('in_use', 'suspended')
       JOIN org_unit u ON u.id = unit_today(a.owner_unit_id)
-     WHERE (s.is_over OR s.is_expired) AND may('asset_draft')
-       AND (may('asset_write_restricted')
+     WHERE (may('asset_write_restricted')
             OR a.owner_unit_id IN (SELECT b.org_unit_id
                                      FROM units_borne('{system_security_manager,it_promotion_leader}') b))
 )

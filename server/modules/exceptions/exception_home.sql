@@ -15,10 +15,14 @@ WITH me AS MATERIALIZED (
     SELECT r.*, r.applicant_unit_id IN (SELECT l.org_unit_id FROM lead l) AS is_own,
            unit_today(r.applicant_unit_id) IN (SELECT h.org_unit_id FROM head h)
            OR r.applicant_role = 'network_security_manager' AND me.is_nsm AS is_managed
-      FROM exception_request r CROSS JOIN me
+      FROM (SELECT r.* FROM exception_request r
+             WHERE r.applicant_unit_id = ANY (ARRAY(SELECT l.org_unit_id FROM lead l))
+             UNION ALL
+            SELECT r.* FROM exception_request r
+             WHERE (SELECT me.is_nsm FROM me) AND r.applicant_role = 'network_security_manager'
+               AND r.applicant_unit_id <> ALL (ARRAY(SELECT l.org_unit_id FROM lead l))) r
+     CROSS JOIN me
      WHERE r.state NOT IN ('discarded', 'withdrawn', 'refused', 'closed')
-       AND (r.applicant_unit_id IN (SELECT l.org_unit_id FROM lead l)
-            OR r.applicant_role = 'network_security_manager' AND me.is_nsm)
 ), task AS (
     SELECT o.id AS request_id, 'exception_confirm' AS task, tokyo_day(o.updated_at) AS since, NULL::date AS due
       FROM own o WHERE o.state = 'awaiting_manager' AND o.is_managed

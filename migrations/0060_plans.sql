@@ -13,3 +13,12 @@ ALTER FUNCTION confirms_assets_of(bigint) SET plan_cache_mode = force_generic_pl
 ALTER FUNCTION sits_on(text) SET plan_cache_mode = force_generic_plan;
 ALTER FUNCTION committee_roster(text, date) SET plan_cache_mode = force_generic_plan;
 ALTER FUNCTION heads_personnel_section() SET plan_cache_mode = force_generic_plan;
+
+-- The last revision of a few requests is found by its index: what DISTINCT ON sorted was every text of every request.
+CREATE OR REPLACE VIEW exception_current AS
+    SELECT v.* FROM exception_revision v
+     WHERE NOT EXISTS (SELECT FROM exception_revision later
+                        WHERE later.request_id = v.request_id AND later.revision_no > v.revision_no);
+
+-- What the network security manager files is little among all: asked for on each of that manager's home pages.
+CREATE INDEX exception_request_of_manager ON exception_request (state) WHERE applicant_role = 'network_security_manager';
