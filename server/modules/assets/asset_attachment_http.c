@@ -1,29 +1,13 @@
 #include <string.h>
 
-#include "base/arena.h"
 #include "base/work.h"
-#include "core/access/begin.h"
-#include "core/access/gate.h"
 #include "core/access/permission.h"
-#include "core/audit/audit.h"
-#include "core/files/file.h"
-#include "core/files/upload.h"
+#include "core/files/attachment.h"
 #include "db/db.h"
-#include "http/app.h"
 #include "http/request.h"
 #include "modules/assets/asset_page.h"
 
-/*
- * Files of an asset: one a request, up to ten, by who writes the register. Whether one may be added
- * is asked before the file is looked at and, in the transaction that stores it, once more: between
- * the two a scanner takes its time, and no connection to the database waits for it.
- */
-struct upload {
-    struct request *rq;
-    struct file file;
-    const char *token_sha256, *found; /* found: by the scanner, NULL: nothing */
-};
-
+/* Files of an asset: up to ten, by who writes the register. */
 struct attaching {
     const char *file;
     int kind;
@@ -67,41 +51,14 @@ static bool may_attach(struct work *work, const struct asset *asset)
            fail(work, ERR_FORBIDDEN, "%s", db_constraint_message("asset_attachment_own"));
 }
 
-static bool ask(struct work *work, void *context)
+static bool ask(struct request *rq, const char **object_id)
 {
-    struct upload *upload = context;
     struct asset asset;
 
-    access_begin_request(work, upload->token_sha256);
-    return asset_find(upload->rq, &asset) && may_attach(work, &asset) && is_open(work, &asset);
-}
-
-/* Who sent what, whatever becomes of the request. */
-static bool note_finding(struct work *work, void *context)
-{
-    const struct upload *upload = context;
-    struct asset asset;
-
-    access_begin_request(work, upload->token_sha256);
-    return asset_find(upload->rq, &asset) &&
-           audit_note(work, &(struct audit_entry){
-                                .action = "denied",
-                                .object_type = "asset_attachment",
-                                .object_id = asset.id,
-                                .reason = arena_printf(work->arena, "ウイルスの検出　%s　%s",
-                                                       upload->found, upload->file.name)});
-}
-
-static bool is_clean(struct upload *upload)
-{
-    struct request *rq = upload->rq;
-
-    if (!upload_scan(rq, &upload->file, &upload->found))
+    if (!asset_find(rq, &asset))
         return false;
-    if (!upload->found)
-        return true;
-    return db_transaction(rq->work, rq->app->pool, DB_WRITE, note_finding, upload) &&
-           upload_refuse_infected(rq);
+    *object_id = asset.id;
+    return may_attach(rq->work, &asset) && is_open(rq->work, &asset);
 }
 
 static bool back(struct request *rq, const struct asset *asset)
@@ -118,21 +75,18 @@ static bool created(struct request *rq, const struct asset *asset, const struct 
                          rows_text(row, 0, "id"));
 }
 
-static bool store(struct work *work, void *context)
+static bool store(struct request *rq, const struct file *file)
 {
-    struct upload *upload = context;
-    struct request *rq = upload->rq;
     struct attaching form;
     struct asset asset;
     const struct rows *row;
-    const char *file;
+    const char *id;
 
-    access_begin_request(work, upload->token_sha256);
     if (!read_form(rq, attaching_fields, &form) || !asset_of_path(rq, &asset) ||
-        !may_attach(work, &asset) || !file_store(work, &upload->file, &file))
+        !may_attach(rq->work, &asset) || !file_store(rq->work, file, &id))
         return false;
-    row = db_take(work, SQL_ASSET_ATTACHMENT_ADD,
-                  PARAMS(asset.id, file, kinds[form.kind - DIAGRAM].code));
+    row = db_take(rq->work, SQL_ASSET_ATTACHMENT_ADD,
+                  PARAMS(asset.id, id, kinds[form.kind - DIAGRAM].code));
     if (!row)
         return false;
     return rq->format == FORMAT_JSON ? created(rq, &asset, row) : back(rq, &asset);
@@ -140,11 +94,7 @@ static bool store(struct work *work, void *context)
 
 static bool attach(struct request *rq)
 {
-    struct upload upload = {.rq = rq, .token_sha256 = session_token_sha256(rq)};
-
-    return db_transaction(rq->work, rq->app->pool, DB_READ, ask, &upload) &&
-           upload_read(rq, &upload.file) && is_clean(&upload) &&
-           db_transaction(rq->work, rq->app->pool, DB_WRITE, store, &upload);
+    return attachment_take(rq, &(struct attachment_kind){"asset_attachment", ask, store});
 }
 
 /* ---- taking away, and reading ------------------------------------------------------------------
@@ -164,21 +114,6 @@ static bool remove_attachment(struct request *rq)
     return row->count ? back(rq, &asset) : fail(rq->work, ERR_NOT_FOUND, NULL);
 }
 
-/* Never shown within a page of ours, whatever it is: always a download, and in a sandbox. */
-static bool send(struct request *rq, const struct rows *row)
-{
-    size_t length = (size_t)rows_integer(row, 0, "size");
-    const char *bytes;
-
-    if (!file_fetch(rq->work, rows_text(row, 0, "id"), length, &bytes))
-        return false;
-    rq->reply.file_name = rows_text(row, 0, "name");
-    reply_header(rq, "Content-Security-Policy",
-                 "default-src 'none'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'; "
-                 "sandbox");
-    return reply_bytes(rq, rows_text(row, 0, "media_type"), bytes, length);
-}
-
 static bool download(struct request *rq)
 {
     struct asset asset;
@@ -190,17 +125,15 @@ static bool download(struct request *rq)
                   PARAMS(asset.id, path_text(rq, "attachment_id")));
     if (!row)
         return false;
-    if (!row->count)
-        return fail(rq->work, ERR_NOT_FOUND, NULL);
-    if (!strcmp(rows_text(row, 0, "kind"), "diagram"))
+    if (row->count && !strcmp(rows_text(row, 0, "kind"), "diagram"))
         request_leaves_trace(rq, "view_restricted", "asset_attachment", asset.id);
-    return send(rq, row);
+    return attachment_send(rq, row);
 }
 
 /* clang-format off */
 const struct route asset_attachment_routes[] = {
     {POST, "/assets/{asset_no}/attachments", attach, MAY(ASSET_DRAFT), .form = "assets/show",
-     .form_view = asset_page_view, .fields = attaching_fields, .body_limit = UPLOAD_BODY_MAXIMUM,
+     .form_view = asset_page_view, .fields = attaching_fields, .body_limit = ATTACHMENT_BODY_MAXIMUM,
      .own_transactions = true,
      .summary = "Add one file (multipart/form-data, field `file`) of a kind: diagram, "
                 "specification, certificate, other"},

@@ -1,25 +1,16 @@
 #include <string.h>
 
-#include "base/arena.h"
 #include "base/work.h"
-#include "core/access/begin.h"
-#include "core/access/gate.h"
 #include "core/access/permission.h"
-#include "core/audit/audit.h"
-#include "core/files/upload.h"
+#include "core/files/attachment.h"
 #include "db/db.h"
-#include "http/app.h"
 #include "http/form_view.h"
 #include "http/request.h"
 #include "modules/committees/committee.h"
 #include "modules/committees/meeting.h"
 #include "modules/committees/meeting_form.h"
 
-/*
- * 資料: one file a request. A further version is a row of its own; the former stays. A scanner
- * takes its time, and no connection to the database waits for it: the handler runs its own
- * transactions.
- */
+/* 資料: a further version is a row of its own; the former stays. */
 struct paper {
     const char *title, *item, *paper_no;
     int publicity_mark;
@@ -37,12 +28,6 @@ static const struct field paper_fields[] = {
                .choices = publicities),
     FIELD_NESTED("file", "ファイル"),
     FIELD_END,
-};
-
-struct sending {
-    struct request *rq;
-    struct file file;
-    const char *token_sha256, *found; /* found: by the scanner, NULL: nothing */
 };
 
 /* ---- the form -----------------------------------------------------------------------------------
@@ -96,29 +81,9 @@ static bool is_there(struct work *work, const struct meeting *m, const struct pa
     return row->count || fail_field(work, "paper_no", "この番号の資料は、まだありません。");
 }
 
-static bool note_finding(struct work *work, void *context)
+static bool ask(struct request *rq, const char **object_id)
 {
-    const struct sending *sending = context;
-
-    access_begin_request(work, sending->token_sha256);
-    return audit_note(
-        work, &(struct audit_entry){.action = "denied",
-                                    .object_type = "meeting_paper",
-                                    .object_id = path_text(sending->rq, "id"),
-                                    .reason = arena_printf(work->arena, "ウイルスの検出　%s　%s",
-                                                           sending->found, sending->file.name)});
-}
-
-static bool is_clean(struct sending *sending)
-{
-    struct request *rq = sending->rq;
-
-    if (!upload_scan(rq, &sending->file, &sending->found))
-        return false;
-    if (!sending->found)
-        return true;
-    return db_transaction(rq->work, rq->app->pool, DB_WRITE, note_finding, sending) &&
-           upload_refuse_infected(rq);
+    return meeting_path_number(rq, "id", object_id);
 }
 
 static bool created(struct request *rq, const struct meeting *m, const struct rows *row)
@@ -131,50 +96,29 @@ static bool created(struct request *rq, const struct meeting *m, const struct ro
     return reply_created(rq, v, "/meetings/%s/papers/%s", m->id, rows_text(row, 0, "id"));
 }
 
-static bool store(struct work *work, void *context)
+static bool store(struct request *rq, const struct file *file)
 {
-    struct sending *sending = context;
-    struct request *rq = sending->rq;
     const struct rows *row;
-    const char *file;
+    const char *id;
     struct meeting m;
     struct paper p;
 
-    access_begin_request(work, sending->token_sha256);
-    if (!read_form(rq, paper_fields, &p) || !meeting_of_path(rq, &m) || !is_there(work, &m, &p) ||
-        !file_store(work, &sending->file, &file))
+    if (!read_form(rq, paper_fields, &p) || !meeting_of_path(rq, &m) ||
+        !is_there(rq->work, &m, &p) || !file_store(rq->work, file, &id))
         return false;
-    row = db_take(
-        work, SQL_PAPER_ADD,
-        PARAMS(m.id, p.item, p.paper_no, p.title, file, publicities[p.publicity_mark].code));
+    row =
+        db_take(rq->work, SQL_PAPER_ADD,
+                PARAMS(m.id, p.item, p.paper_no, p.title, id, publicities[p.publicity_mark].code));
     return row && created(rq, &m, row);
 }
 
 static bool add_paper(struct request *rq)
 {
-    struct sending sending = {.rq = rq, .token_sha256 = session_token_sha256(rq)};
-
-    return upload_read(rq, &sending.file) && is_clean(&sending) &&
-           db_transaction(rq->work, rq->app->pool, DB_WRITE, store, &sending);
+    return attachment_take(rq, &(struct attachment_kind){"meeting_paper", ask, store});
 }
 
 /* ---- reading one, and taking it back ------------------------------------------------------------
  */
-
-/* Never shown within a page of ours, whatever it is: always a download, and in a sandbox. */
-static bool send_file(struct request *rq, const struct rows *row)
-{
-    size_t length = (size_t)rows_integer(row, 0, "size");
-    const char *bytes;
-
-    if (!file_fetch(rq->work, rows_text(row, 0, "id"), length, &bytes))
-        return false;
-    rq->reply.file_name = rows_text(row, 0, "name");
-    reply_header(rq, "Content-Security-Policy",
-                 "default-src 'none'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'; "
-                 "sandbox");
-    return reply_bytes(rq, rows_text(row, 0, "media_type"), bytes, length);
-}
 
 static bool download(struct request *rq)
 {
@@ -183,13 +127,11 @@ static bool download(struct request *rq)
 
     if (!row)
         return false;
-    if (!row->count) {
+    if (!row->count)
         request_may_be_refused(rq, "meeting_paper", id, SQL_PAPER_IS_HIDDEN);
-        return fail(rq->work, ERR_NOT_FOUND, NULL);
-    }
-    if (!strcmp(rows_text(row, 0, "publicity"), "non_public"))
+    else if (!strcmp(rows_text(row, 0, "publicity"), "non_public"))
         request_leaves_trace(rq, "view_restricted", "meeting_paper", id);
-    return send_file(rq, row);
+    return attachment_send(rq, row);
 }
 
 static bool withdraw_paper(struct request *rq)
@@ -213,7 +155,7 @@ const struct route paper_routes[] = {
     {GET, "/meetings/{id}/papers/new", new_paper, MAY(MEETING_MAINTAIN), .fields = paper_fields,
      .query = paper_query, .summary = "The form of a paper, or of a further version (paper_no)"},
     {POST, "/meetings/{id}/papers", add_paper, MAY(MEETING_MAINTAIN), .form = "meetings/paper",
-     .form_view = paper_view, .fields = paper_fields, .body_limit = UPLOAD_BODY_MAXIMUM,
+     .form_view = paper_view, .fields = paper_fields, .body_limit = ATTACHMENT_BODY_MAXIMUM,
      .own_transactions = true,
      .summary = "Add a paper, or a version of one (multipart/form-data, field `file`)"},
     {GET, "/meetings/{id}/papers/{paper_id}", download, MAY(MEETING_READ), .formats = FORMAT_TEXT,

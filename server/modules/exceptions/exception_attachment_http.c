@@ -1,31 +1,15 @@
 #include <string.h>
 
-#include "base/arena.h"
 #include "base/work.h"
-#include "core/access/begin.h"
-#include "core/access/gate.h"
-#include "core/audit/audit.h"
-#include "core/files/file.h"
-#include "core/files/upload.h"
+#include "core/files/attachment.h"
 #include "db/db.h"
-#include "http/app.h"
 #include "http/body.h"
 #include "http/form_view.h"
 #include "http/request.h"
 #include "modules/exceptions/exception.h"
 #include "modules/exceptions/exception_page.h"
 
-/*
- * 添付資料: one file a request, up to ten, by who writes the request. Whether one may be added is
- * asked before the file is looked at and, in the transaction that stores it, once more: between the
- * two a scanner takes its time, and no connection to the database waits for it.
- */
-struct upload {
-    struct request *rq;
-    struct file file;
-    const char *token_sha256, *found; /* found: by the scanner, NULL: nothing */
-};
-
+/* 添付資料: up to ten, by who writes the request. */
 struct attaching {
     const char *file, *back;
 };
@@ -103,41 +87,14 @@ static bool find(struct request *rq, struct exception **ex)
                           is_numbered ? NULL : path_text(rq, "id"), false, ex);
 }
 
-static bool ask(struct work *work, void *context)
+static bool ask(struct request *rq, const char **object_id)
 {
-    struct upload *upload = context;
     struct exception *ex;
 
-    access_begin_request(work, upload->token_sha256);
-    return find(upload->rq, &ex) && may_attach(work, ex) && is_open(work, ex);
-}
-
-/* Who sent what, whatever becomes of the request. */
-static bool note_finding(struct work *work, void *context)
-{
-    const struct upload *upload = context;
-    struct exception *ex;
-
-    access_begin_request(work, upload->token_sha256);
-    return find(upload->rq, &ex) &&
-           audit_note(work, &(struct audit_entry){
-                                .action = "denied",
-                                .object_type = "exception_attachment",
-                                .object_id = ex->id,
-                                .reason = arena_printf(work->arena, "ウイルスの検出　%s　%s",
-                                                       upload->found, upload->file.name)});
-}
-
-static bool is_clean(struct upload *upload)
-{
-    struct request *rq = upload->rq;
-
-    if (!upload_scan(rq, &upload->file, &upload->found))
+    if (!find(rq, &ex))
         return false;
-    if (!upload->found)
-        return true;
-    return db_transaction(rq->work, rq->app->pool, DB_WRITE, note_finding, upload) &&
-           upload_refuse_infected(rq);
+    *object_id = ex->id;
+    return may_attach(rq->work, ex) && is_open(rq->work, ex);
 }
 
 /* Where one came from: the form of the request, or its page. */
@@ -166,20 +123,17 @@ static bool created(struct request *rq, const struct exception *ex, const struct
                : reply_created(rq, v, "/exceptions/drafts/%s/attachments/%s", ex->id, id);
 }
 
-static bool store(struct work *work, void *context)
+static bool store(struct request *rq, const struct file *file)
 {
-    struct upload *upload = context;
-    struct request *rq = upload->rq;
     struct attaching form;
     struct exception *ex;
     const struct rows *row;
-    const char *file;
+    const char *id;
 
-    access_begin_request(work, upload->token_sha256);
     if (!read_form(rq, attaching_fields, &form) || !exception_of_path(rq, &ex) ||
-        !may_attach(work, ex) || !file_store(work, &upload->file, &file))
+        !may_attach(rq->work, ex) || !file_store(rq->work, file, &id))
         return false;
-    row = db_take(work, SQL_EXCEPTION_ATTACHMENT_ADD, PARAMS(ex->id, file));
+    row = db_take(rq->work, SQL_EXCEPTION_ATTACHMENT_ADD, PARAMS(ex->id, id));
     if (!row)
         return false;
     return rq->format == FORMAT_JSON ? created(rq, ex, row) : back(rq, ex, form.back);
@@ -187,11 +141,7 @@ static bool store(struct work *work, void *context)
 
 static bool attach(struct request *rq)
 {
-    struct upload upload = {.rq = rq, .token_sha256 = session_token_sha256(rq)};
-
-    return db_transaction(rq->work, rq->app->pool, DB_READ, ask, &upload) &&
-           upload_read(rq, &upload.file) && is_clean(&upload) &&
-           db_transaction(rq->work, rq->app->pool, DB_WRITE, store, &upload);
+    return attachment_take(rq, &(struct attachment_kind){"exception_attachment", ask, store});
 }
 
 /* ---- taking away, and reading ------------------------------------------------------------------
@@ -213,36 +163,22 @@ static bool remove_attachment(struct request *rq)
     return row->count ? back(rq, ex, form.back) : fail(rq->work, ERR_NOT_FOUND, NULL);
 }
 
-/* Never shown within a page of ours, whatever it is: always a download, and in a sandbox. */
 static bool download(struct request *rq)
 {
     struct exception *ex;
     const struct rows *row;
-    const char *bytes;
-    size_t length;
 
     if (!exception_of_path(rq, &ex))
         return false;
     row = db_take(rq->work, SQL_EXCEPTION_ATTACHMENT_FILE,
                   PARAMS(ex->id, path_text(rq, "attachment_id")));
-    if (!row)
-        return false;
-    if (!row->count)
-        return fail(rq->work, ERR_NOT_FOUND, NULL);
-    length = (size_t)rows_integer(row, 0, "size");
-    if (!file_fetch(rq->work, rows_text(row, 0, "id"), length, &bytes))
-        return false;
-    rq->reply.file_name = rows_text(row, 0, "name");
-    reply_header(rq, "Content-Security-Policy",
-                 "default-src 'none'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'; "
-                 "sandbox");
-    return reply_bytes(rq, rows_text(row, 0, "media_type"), bytes, length);
+    return row && attachment_send(rq, row);
 }
 
 /* clang-format off */
 #define FILES(path_)                                                                               \
     {POST, path_ "/attachments", attach, SIGNED_IN, .form = "exceptions/show",                     \
-     .form_view = exception_page_view, .fields = attaching_fields, .body_limit = UPLOAD_BODY_MAXIMUM,\
+     .form_view = exception_page_view, .fields = attaching_fields, .body_limit = ATTACHMENT_BODY_MAXIMUM,\
      .own_transactions = true, .summary = "Add one file (multipart/form-data, field `file`)"},     \
     {POST, path_ "/attachments/{attachment_id}/remove", remove_attachment, SIGNED_IN,              \
      .form = "exceptions/show", .form_view = exception_page_view, .fields = attaching_fields,      \
