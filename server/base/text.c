@@ -37,6 +37,20 @@ bool text_has_control(const char *text, size_t length)
     return false;
 }
 
+bool text_is_among(const char *text, const char *const *words)
+{
+    while (*words && strcmp(text, *words) != 0)
+        words++;
+    return *words != NULL;
+}
+
+bool text_is_digits(const char *text, size_t most)
+{
+    size_t digits = strspn(text, "0123456789");
+
+    return digits && digits <= most && !text[digits];
+}
+
 size_t text_length(const char *text)
 {
     return u8_mbsnlen(bytes_of(text), strlen(text));

@@ -15,6 +15,13 @@ bool text_valid_utf8(const char *text, size_t length);
 /* A control character that is neither tab nor line feed, C1 included. */
 bool text_has_control(const char *text, size_t length);
 
+/* Whether it is one of these words, which end with NULL. */
+bool text_is_among(const char *text, const char *const *words);
+
+/* Whether it is 1 to `most` ASCII digits and nothing else. With TEXT_ID_DIGITS it fits a bigint. */
+enum { TEXT_ID_DIGITS = 18 };
+bool text_is_digits(const char *text, size_t most);
+
 /* Code points. */
 size_t text_length(const char *text);
 

@@ -152,22 +152,15 @@ static bool read_int(const struct reading *reading)
     return check_range(reading, number);
 }
 
-static bool is_one_of(const char *text, const char *const *words)
-{
-    while (*words && strcmp(text, *words) != 0)
-        words++;
-    return *words != NULL;
-}
-
 static bool read_bool(const struct reading *reading)
 {
     static const char *const yes[] = {"true", "on", "1", "yes", NULL};
     static const char *const no[] = {"false", "off", "0", "no", "", NULL};
     const char *text = trimmed(reading);
-    bool is_true = is_one_of(text, yes);
+    bool is_true = text_is_among(text, yes);
 
     *(bool *)reading->member = is_true;
-    if (!is_true && !is_one_of(text, no))
+    if (!is_true && !text_is_among(text, no))
         return fail_field(reading->work, reading->field->name,
                           "「%s」は「はい」か「いいえ」を選択してください。",
                           reading->field->label);

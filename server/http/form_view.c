@@ -116,13 +116,6 @@ static const char *const *shown_items(struct request *request, const struct fiel
                                                    : saved_items(request, field, filling->current);
 }
 
-static bool is_among(const char *const *items, const char *code)
-{
-    while (*items && strcmp(*items, code) != 0)
-        items++;
-    return *items != NULL;
-}
-
 static const char *word_of(const struct field *field, const char *code)
 {
     const char *word = field->choices ? label_find(field->name, code) : NULL;
@@ -163,7 +156,7 @@ static void add_choices(struct request *request, struct view *shown, const struc
         view_text(item, "code", c->code);
         view_text(item, "words", label_find(field->name, c->code));
         view_text(item, "meaning", label_find(meaning, c->code));
-        view_boolean(item, "is_chosen", !strcmp(c->code, value) || is_among(items, c->code));
+        view_boolean(item, "is_chosen", !strcmp(c->code, value) || text_is_among(c->code, items));
     }
 }
 

@@ -3,10 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/calendar.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "http/uri.h"
+
+enum { YEAR_DIGITS = 4 };
 
 const char *path_text(const struct request *request, const char *name)
 {
@@ -15,6 +18,12 @@ const char *path_text(const struct request *request, const char *name)
             return request->match.values[i];
     log_bug("route %s has no parameter %s", request->route->pattern, name);
     abort();
+}
+
+bool path_id(struct request *request, const char *name, const char **id)
+{
+    *id = path_text(request, name);
+    return text_is_digits(*id, TEXT_ID_DIGITS) || fail(request->work, ERR_NOT_FOUND, NULL);
 }
 
 const char *query_text(struct request *request, const char *name)
@@ -27,6 +36,26 @@ const char *query_text(struct request *request, const char *name)
     if (value)
         value = text_trim(request->work->arena, value);
     return value && *value ? value : NULL;
+}
+
+const char *query_fiscal_year(struct request *request)
+{
+    const char *year = query_text(request, "fiscal_year");
+
+    if (!year || (text_is_digits(year, YEAR_DIGITS) && strcmp(year, "1900") >= 0))
+        return year;
+    fail_field(request->work, "fiscal_year",
+               "年度は、西暦4桁の数字で入力してください（例　2026）。");
+    return NULL;
+}
+
+const char *query_fiscal_year_else_today(struct request *request)
+{
+    struct work *work = request->work;
+
+    return query_text(request, "fiscal_year")
+               ? query_fiscal_year(request)
+               : arena_printf(work->arena, "%d", calendar_fiscal_year(work->today));
 }
 
 const char *query_date(struct request *request, const char *name)

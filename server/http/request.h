@@ -68,11 +68,24 @@ void request_may_be_refused(struct request *request, const char *object_type, co
 /* A path parameter by name; it exists or the route table is wrong. */
 const char *path_text(const struct request *request, const char *name);
 
+/* A path parameter that is an id of the database; what can't be one is ERR_NOT_FOUND. */
+bool path_id(struct request *request, const char *name, const char **id)
+    __attribute__((warn_unused_result));
+
 /*
  * A query parameter, trimmed; NULL when absent or empty. Given twice it is ERR_MALFORMED, recorded
  * at once.
  */
 const char *query_text(struct request *request, const char *name);
+
+/*
+ * The query parameter fiscal_year: 1900 to 9999, NULL when absent. Anything else is an error of the
+ * field, and NULL.
+ */
+const char *query_fiscal_year(struct request *request);
+
+/* The same; when absent, that of today. */
+const char *query_fiscal_year_else_today(struct request *request);
 
 /* A query parameter that is a day, in any spelling of BR-CA-03 → ISO; bad ones are field errors. */
 const char *query_date(struct request *request, const char *name);

@@ -28,6 +28,25 @@ START_TEST(test_utf8_is_checked_strictly)
 }
 END_TEST
 
+START_TEST(test_a_number_is_digits_alone)
+{
+    ck_assert(text_is_digits("0", TEXT_ID_DIGITS) && text_is_digits("999999999999999999", 18));
+    ck_assert(!text_is_digits("", TEXT_ID_DIGITS) && !text_is_digits("1000000000000000000", 18));
+    ck_assert(!text_is_digits("12a", 18) && !text_is_digits("-1", 18) && !text_is_digits(" 1", 18));
+    ck_assert(!text_is_digits("１", 18) && !text_is_digits("20260", 4));
+}
+END_TEST
+
+START_TEST(test_a_word_is_one_of_its_words)
+{
+    static const char *const words[] = {"draft", "filed", NULL};
+
+    ck_assert(text_is_among("draft", words) && text_is_among("filed", words));
+    ck_assert(!text_is_among("", words) && !text_is_among("file", words) &&
+              !text_is_among("filed ", words) && !text_is_among("draft", words + 1));
+}
+END_TEST
+
 static const struct {
     const char *text;
     bool has_control;
@@ -202,6 +221,8 @@ Suite *test_text_suite(void)
     EACH(tcase, test_white_space_is_trimmed, trims);
     EACH(tcase, test_search_form_ignores_width_case_kana_and_long_marks, folds);
     tcase_add_test(tcase, test_folding_by_a_database_is_the_same);
+    tcase_add_test(tcase, test_a_number_is_digits_alone);
+    tcase_add_test(tcase, test_a_word_is_one_of_its_words);
     EACH(tcase, test_pairs_are_distinct_and_quoted, pairs);
     suite_add_tcase(suite, tcase);
     return suite;

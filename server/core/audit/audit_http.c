@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/config.h"
 #include "base/limits.h"
+#include "base/text.h"
 #include "base/work.h"
 #include "core/access/permission.h"
 #include "core/audit/anchor.h"
@@ -18,20 +19,13 @@
 #include "http/paging.h"
 #include "http/request.h"
 
-enum { HEADS_SHOWN = 10, LINKS_VERIFIED = 5000, ID_DIGITS = 18 };
+enum { HEADS_SHOWN = 10, LINKS_VERIFIED = 5000 };
 
 #define SUBJECTS_SHOWN "20" /* of each kind */
 
-static bool is_id(const char *text)
-{
-    size_t digits = strspn(text, "0123456789");
-
-    return digits && !text[digits] && digits <= ID_DIGITS;
-}
-
 static void check_id(struct request *rq, const char *field, const char *id)
 {
-    if (id && !is_id(id))
+    if (id && !text_is_digits(id, TEXT_ID_DIGITS))
         fail_field(rq->work, field, "操作記録の番号を入力してください。");
 }
 
@@ -167,7 +161,7 @@ static bool show_entry(struct request *rq)
     struct view *v = view_new(rq->work);
     const char *id = path_text(rq, "id");
 
-    if (!is_id(id))
+    if (!text_is_digits(id, TEXT_ID_DIGITS))
         return fail(rq->work, ERR_NOT_FOUND, NULL);
     view_own_row(v, SQL_AUDIT_SHOW, PARAMS(id));
     view_optional_row(v, "seal", SQL_AUDIT_SHOW_SEAL, PARAMS(id));

@@ -1,21 +1,13 @@
 #include <string.h>
 
+#include "base/text.h"
 #include "base/work.h"
 #include "core/notify/notify.h"
 #include "db/db.h"
 #include "http/paging.h"
 #include "http/request.h"
 
-enum { ID_DIGITS = 18 };
-
 static const char *const list_query[] = {"unread", "after", "limit", NULL};
-
-static bool is_id(const char *text)
-{
-    size_t digits = strspn(text, "0123456789");
-
-    return digits && digits <= ID_DIGITS && !text[digits];
-}
 
 static bool list_notifications(struct request *rq)
 {
@@ -25,7 +17,7 @@ static bool list_notifications(struct request *rq)
     bool is_unread_only = unread && !strcmp(unread, "yes");
     const struct rows *rows;
 
-    if (paging.after && !is_id(paging.after))
+    if (paging.after && !text_is_digits(paging.after, TEXT_ID_DIGITS))
         fail_field(rq->work, "after", "お知らせの番号を入力してください。");
     if (rq->work->error.code != ERR_NONE)
         return false;
@@ -57,7 +49,7 @@ struct reading {
 };
 
 static const struct field reading_fields[] = {
-    FIELD_TEXT(struct reading, newest, "最新のお知らせ", .required = true, .max = ID_DIGITS),
+    FIELD_TEXT(struct reading, newest, "最新のお知らせ", .required = true, .max = TEXT_ID_DIGITS),
     FIELD_END,
 };
 

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "base/work.h"
 #include "core/access/permission.h"
 #include "db/db.h"
@@ -22,11 +23,6 @@ static const char *const show_query[] = {"after", "limit", "problems_after", NUL
 /* ---- lists -------------------------------------------------------------------------------------
  */
 
-static bool is_id(const char *text)
-{
-    return *text && strlen(text) <= 18 && text[strspn(text, "0123456789")] == '\0';
-}
-
 static bool list_corrections(struct request *rq)
 {
     const char *asked = query_text(rq, "which"), *which = asked ? asked : "mine";
@@ -36,7 +32,7 @@ static bool list_corrections(struct request *rq)
 
     if (strcmp(which, "mine") != 0 && strcmp(which, "waiting") != 0 && strcmp(which, "all") != 0)
         return fail_field(rq->work, "which", "mine、waiting、all のいずれかを指定してください。");
-    if (paging.after && !is_id(paging.after))
+    if (paging.after && !text_is_digits(paging.after, TEXT_ID_DIGITS))
         return fail_field(rq->work, "after", "前のページの最後の修正の番号を入力してください。");
     rows = db_take(rq->work, SQL_ASSET_CORRECTION_LIST, PARAMS(which, paging.after, paging.rows));
     if (!rows)
@@ -52,15 +48,6 @@ static bool list_corrections(struct request *rq)
 
 /* ---- one correction ----------------------------------------------------------------------------
  */
-
-static bool read_id(struct request *rq, const char **id)
-{
-    *id = path_text(rq, "id");
-    if (!is_id(*id))
-        return fail(rq->work, ERR_NOT_FOUND, NULL);
-    request_may_be_refused(rq, "asset_correction", *id, SQL_ASSET_CORRECTION_IS_HIDDEN);
-    return true;
-}
 
 static void add_problem(struct view *v, const struct rows *rows, int i, bool with_codes)
 {
@@ -163,7 +150,7 @@ static bool add_rows(struct request *rq, struct view *v, const char *id)
     struct paging paging = paging_read(rq);
     const struct rows *rows;
 
-    if (paging.after && (!is_id(paging.after) || strlen(paging.after) > 9))
+    if (paging.after && (!text_is_digits(paging.after, TEXT_ID_DIGITS) || strlen(paging.after) > 9))
         return fail_field(rq->work, "after", "前のページの最後の行の番号を入力してください。");
     rows = db_take(rq->work, SQL_ASSET_CORRECTION_ROWS, PARAMS(id, paging.after, paging.rows));
     if (!rows)
@@ -195,6 +182,15 @@ static void add_notes(struct arena *arena, struct view *v, const char *text)
         view_text(item, "words", label_find("asset_note", code));
         view_text(item, "detail", json_string_value(json_object_get(note, "detail")));
     }
+}
+
+/* That somebody asked for one of another section is noted. */
+static bool read_id(struct request *rq, const char **id)
+{
+    if (!path_id(rq, "id", id))
+        return false;
+    request_may_be_refused(rq, "asset_correction", *id, SQL_ASSET_CORRECTION_IS_HIDDEN);
+    return true;
 }
 
 static bool add_correction(struct request *rq, struct view *v)

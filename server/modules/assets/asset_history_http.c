@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/text.h"
 #include "base/work.h"
 #include "core/access/permission.h"
 #include "db/db.h"
@@ -10,11 +11,6 @@
 #include "modules/assets/asset_words.h"
 
 /* 修正履歴 (7(1)エ(オ)): of one asset, and of the whole city with 様式16. */
-
-static bool is_number(const char *text)
-{
-    return !text || (strspn(text, "0123456789") == strlen(text) && strlen(text) <= 18);
-}
 
 /* Addresses that are shown leave a trace. */
 static void trace(struct request *rq, const struct rows *rows, const char *type, const char *object)
@@ -31,7 +27,7 @@ static bool show_history(struct request *rq)
     const struct rows *rows;
     struct asset asset;
 
-    if (!is_number(paging.after))
+    if (paging.after && !text_is_digits(paging.after, TEXT_ID_DIGITS))
         return fail_field(rq->work, "after", "前のページの最後の履歴の番号を入力してください。");
     if (!asset_of_path(rq, &asset))
         return false;
@@ -67,7 +63,7 @@ static bool read_asked(struct request *rq, struct changes_asked *asked)
         fail_field(rq->work, "field", "項目は、一覧の上の選択肢から選択してください。");
     if (asked->late && strcmp(asked->late, "true") != 0)
         fail_field(rq->work, "late", "遅延は、true を指定してください。");
-    if (!is_number(asked->paging.after))
+    if (asked->paging.after && !text_is_digits(asked->paging.after, TEXT_ID_DIGITS))
         fail_field(rq->work, "after", "前のページの最後の履歴の番号を入力してください。");
     return rq->work->error.code == ERR_NONE;
 }

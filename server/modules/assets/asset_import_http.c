@@ -6,7 +6,6 @@
 #include "base/crypto.h"
 #include "base/json.h"
 #include "base/limits.h"
-#include "base/text.h"
 #include "base/work.h"
 #include "core/access/permission.h"
 #include "core/files/file.h"
@@ -269,18 +268,13 @@ static const struct field answer_fields[] = {
     FIELD_END,
 };
 
-static bool is_id(const char *text)
-{
-    return *text && strlen(text) <= 18 && text[strspn(text, "0123456789")] == '\0';
-}
-
 static bool load_kept(struct request *rq, struct sent *sent)
 {
-    const char *id = path_text(rq, "id"), *kind;
+    const char *id, *kind;
     const struct rows *row;
 
-    if (!is_id(id))
-        return fail(rq->work, ERR_NOT_FOUND, NULL);
+    if (!path_id(rq, "id", &id))
+        return false;
     row = db_take(rq->work, SQL_ASSET_UPLOAD_LOAD, PARAMS(id));
     if (!row)
         return false;

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/limits.h"
+#include "base/text.h"
 #include "base/work.h"
 #include "core/search/name_search.h"
 #include "db/db.h"
@@ -58,13 +59,6 @@ static const char *const attentions[] = {"unclassified", "late",      "ending",
                                          "excluded",     "unchecked", NULL};
 static const char *const sorts[] = {"number", "section", "importance", "name", NULL};
 
-static bool is_one_of(const char *text, const char *const *words)
-{
-    while (*words && strcmp(text, *words) != 0)
-        words++;
-    return *words != NULL;
-}
-
 /* S-0012 */
 static bool is_asset_no(const char *text)
 {
@@ -77,7 +71,7 @@ static bool is_asset_no(const char *text)
 static void check_choice(struct work *work, const char *field, const char *given,
                          const char *const *words)
 {
-    if (given && !is_one_of(given, words))
+    if (given && !text_is_among(given, words))
         fail_field(work, field, "一覧の上の選択肢から選択してください。");
 }
 

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/calendar.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "base/work.h"
 #include "db/db.h"
 #include "http/form_view.h"
@@ -99,21 +100,14 @@ static const char *const ends[] = {"contract_end", "maintenance_end", "os_suppor
                                    "licence_to",   "support_end",     "loan_to",        NULL};
 enum { SHOWN_DAYS = 180, SOON_DAYS = 90 };
 
-static bool is_among(const char *const *names, const char *name)
-{
-    while (*names && strcmp(*names, name) != 0)
-        names++;
-    return *names != NULL;
-}
-
 static void add_day(struct view *fact, struct work *work, const char *name, const char *day)
 {
     long left = calendar_days_between(work->today, day);
 
     view_text(fact, "day", day);
-    if (is_among(ends, name) && left < 0)
+    if (text_is_among(name, ends) && left < 0)
         view_integer(fact, "days_over", -left);
-    else if (is_among(ends, name) && left <= SHOWN_DAYS)
+    else if (text_is_among(name, ends) && left <= SHOWN_DAYS)
         view_integer(fact, "days_left", left);
     view_boolean(fact, "is_soon", left <= SOON_DAYS);
 }
@@ -150,7 +144,7 @@ static void add_fact(struct view *fact, struct work *work, const struct field *f
 
 static const char *list_for(const struct field *field)
 {
-    if (is_among(measures, field->name))
+    if (text_is_among(field->name, measures))
         return "measures";
     return asset_column_of(field->name)->part == ASSET_PART_COMMON ? "basic" : "configuration";
 }
@@ -170,7 +164,7 @@ static void add_facts(struct view *v, struct work *work, const json_t *held,
         const struct field *field = field_find(asset_fields, name);
         const char *text = asset_held_text(work, value);
 
-        if (is_among(beside_the_class, name))
+        if (text_is_among(name, beside_the_class))
             continue;
         if (field->kind == FIELD_KIND_BOOL || (text && *text))
             add_fact(view_list_object(v, list_for(field)), work, field, text, words);
@@ -256,9 +250,9 @@ static const char *place_of(struct request *rq, const struct asset *asset, const
     static const char *const of_step[] = {"text", "actual_change_on", "to_unit", NULL};
     struct arena *arena = rq->work->arena;
 
-    if (is_among(own, field))
+    if (text_is_among(field, own))
         return arena_printf(arena, "#%s", field);
-    if (is_among(of_step, field))
+    if (text_is_among(field, of_step))
         return arena_printf(arena, "#%s-%s", form_typed(rq, "event"), field);
     return arena_printf(arena, "/assets/%s/edit#%s", asset->asset_no, field);
 }

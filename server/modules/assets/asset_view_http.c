@@ -1,5 +1,3 @@
-#include <string.h>
-
 #include "base/buffer.h"
 #include "base/limits.h"
 #include "base/work.h"
@@ -79,16 +77,13 @@ static bool save_view(struct request *rq)
            reply_created(rq, NULL, "/assets/views");
 }
 
-enum { ID_DIGITS = 18 };
-
 static bool end_view(struct request *rq)
 {
-    const char *id = path_text(rq, "id");
-    size_t digits = strspn(id, "0123456789");
     const struct rows *ended;
+    const char *id;
 
-    if (!digits || digits > ID_DIGITS || id[digits])
-        return fail(rq->work, ERR_NOT_FOUND, NULL);
+    if (!path_id(rq, "id", &id))
+        return false;
     ended = db_take(rq->work, SQL_ASSET_VIEW_END, PARAMS(id));
     if (!ended)
         return false;

@@ -21,16 +21,9 @@ extern const struct route disposal_certificate_routes[];
 /* `custody_tasks` of the home page: permissions wanted, media overdue, licences over-used. */
 void custody_view_home(struct view *view);
 
-/* A fiscal year of the query as four digits, or NULL; anything else is a field error. */
-const char *custody_year(struct request *request);
-
 /* ERR_STALE with who and when, from the columns version, _by and _at of the row. */
 struct rows;
 bool custody_is_fresh(struct request *request, const struct rows *row, long version)
-    __attribute__((warn_unused_result));
-
-/* A number of the path; what is none is ERR_NOT_FOUND. */
-bool custody_path_number(struct request *request, const char *name, const char **number)
     __attribute__((warn_unused_result));
 
 #endif

@@ -1,7 +1,7 @@
 #include <jansson.h>
-#include <string.h>
 
 #include "base/json.h"
+#include "base/text.h"
 #include "base/work.h"
 #include "core/access/permission.h"
 #include "http/form_view.h"
@@ -18,13 +18,6 @@
 static const char *const states[] = {"requested", "approved",  "carried_out", "certified",
                                      "closed",    "cancelled", NULL};
 
-static bool is_one_of(const char *text, const char *const *words)
-{
-    while (*words && strcmp(*words, text))
-        words++;
-    return *words != NULL;
-}
-
 static bool list_disposals(struct request *rq)
 {
     struct view *v = view_new(rq->work);
@@ -32,9 +25,9 @@ static bool list_disposals(struct request *rq)
     const char *unit = query_text(rq, "unit"), *state = query_text(rq, "state");
     const struct rows *rows;
 
-    if (state && !is_one_of(state, states))
+    if (state && !text_is_among(state, states))
         fail_field(rq->work, "state", "一覧の上にある状態から選択してください。");
-    if (paging.after && strspn(paging.after, "0123456789") != strnlen(paging.after, 19))
+    if (paging.after && !text_is_digits(paging.after, TEXT_ID_DIGITS))
         fail_field(rq->work, "after", "廃棄記録の番号を入力してください。");
     if (rq->work->error.code != ERR_NONE)
         return false;
@@ -58,7 +51,7 @@ static bool list_disposals(struct request *rq)
 static bool show_ledger(struct request *rq)
 {
     struct view *v = view_new(rq->work);
-    const char *year = custody_year(rq), *unit = query_text(rq, "unit");
+    const char *year = query_fiscal_year(rq), *unit = query_text(rq, "unit");
     const struct rows *rows;
 
     if (rq->work->error.code != ERR_NONE)
@@ -164,7 +157,7 @@ bool disposal_of_path(struct request *rq, const struct rows **row)
 {
     const char *number;
 
-    if (!custody_path_number(rq, "disposal_no", &number) ||
+    if (!path_id(rq, "disposal_no", &number) ||
         !(*row = db_take(rq->work, SQL_DISPOSAL_LOAD, PARAMS(number))))
         return false;
     if ((*row)->count)

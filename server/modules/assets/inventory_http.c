@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/text.h"
 #include "base/work.h"
 #include "core/access/permission.h"
 #include "db/db.h"
@@ -70,15 +71,6 @@ static bool open_inventory(struct request *rq)
 static const char *const states[] = {"not_started", "in_progress", "submitted", "returned",
                                      "accepted",    "overdue",     NULL};
 
-static bool is_state(const char *text)
-{
-    const char *const *state = states;
-
-    while (*state && strcmp(text, *state) != 0)
-        state++;
-    return *state != NULL;
-}
-
 static bool year_of_path(struct request *rq, const char **year)
 {
     *year = path_text(rq, "fiscal_year");
@@ -89,7 +81,7 @@ static bool year_of_path(struct request *rq, const char **year)
 static bool read_state(struct request *rq, const char **state)
 {
     *state = method_is_safe(rq->method) ? query_text(rq, "state") : NULL;
-    if (*state && !is_state(*state))
+    if (*state && !text_is_among(*state, states))
         return fail_field(rq->work, "state", "一覧の上にある状態から選択してください。");
     return rq->work->error.code == ERR_NONE || rq->failure;
 }

@@ -1,6 +1,5 @@
-#include <string.h>
-
 #include "base/arena.h"
+#include "base/text.h"
 #include "base/work.h"
 #include "core/access/permission.h"
 #include "http/form_view.h"
@@ -16,20 +15,11 @@
 static const char *const states[] = {"licence_over", "licence_expired", "licence_ending",
                                      "licence_in_order", NULL};
 
-static bool is_state(const char *text)
-{
-    const char *const *s = states;
-
-    while (*s && strcmp(*s, text))
-        s++;
-    return *s != NULL;
-}
-
 static const char *state_asked(struct request *rq)
 {
     const char *state = query_text(rq, "state");
 
-    if (state && !is_state(state))
+    if (state && !text_is_among(state, states))
         fail_field(rq->work, "state", "一覧の上にある状態から選択してください。");
     return state;
 }

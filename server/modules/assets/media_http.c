@@ -1,5 +1,4 @@
-#include <string.h>
-
+#include "base/text.h"
 #include "base/work.h"
 #include "core/access/permission.h"
 #include "http/form_view.h"
@@ -15,15 +14,6 @@
 
 static const char *const states[] = {"in_store", "requested", "permitted", "out",
                                      "overdue",  "lost",      NULL};
-
-static bool is_state(const char *text)
-{
-    const char *const *s = states;
-
-    while (*s && strcmp(*s, text))
-        s++;
-    return *s != NULL;
-}
 
 static void add_asked(struct view *v, const char *unit, const char *state)
 {
@@ -42,7 +32,7 @@ static bool list_media(struct request *rq)
     const char *unit = query_text(rq, "unit"), *state = query_text(rq, "state");
     const struct rows *rows;
 
-    if (state && !is_state(state))
+    if (state && !text_is_among(state, states))
         fail_field(rq->work, "state", "一覧の上にある状態から選択してください。");
     if (rq->work->error.code != ERR_NONE)
         return false;
@@ -63,7 +53,7 @@ static bool list_media(struct request *rq)
 static bool show_ledger(struct request *rq)
 {
     struct view *v = view_new(rq->work);
-    const char *year = custody_year(rq), *unit = query_text(rq, "unit");
+    const char *year = query_fiscal_year(rq), *unit = query_text(rq, "unit");
     const struct rows *rows;
 
     if (rq->work->error.code != ERR_NONE)

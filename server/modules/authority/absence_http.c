@@ -143,7 +143,7 @@ static bool enter(struct request *rq)
 static bool take_absence(struct request *rq, bool is_to_change, const char **id,
                          const struct rows **row)
 {
-    if (!authority_path_id(rq, id))
+    if (!path_id(rq, "id", id))
         return false;
     if (is_to_change)
         db_queue(rq->work, SQL_ABSENCE_LOCK, PARAMS(*id));
@@ -219,7 +219,7 @@ static bool absence_page_view(struct request *rq, struct view *v)
     const char *saved = method_is_safe(rq->method) ? query_text(rq, "saved") : NULL;
     const char *id;
 
-    if (!authority_path_id(rq, &id))
+    if (!path_id(rq, "id", &id))
         return false;
     view_own_row(v, SQL_ABSENCE_SHOW, PARAMS(id));
     view_boolean(v, "is_entered", saved && !strcmp(saved, "entered"));

@@ -117,7 +117,7 @@ static bool record_page_view(struct request *rq, struct view *v)
     bool is_due = false;
     const char *id;
 
-    if (!authority_path_id(rq, &id))
+    if (!path_id(rq, "id", &id))
         return false;
     view_own_row(v, SQL_ACTING_SHOW, PARAMS(id));
     view_rows(v, "passed_over", SQL_ACTING_BASIS, PARAMS(id));
@@ -148,7 +148,7 @@ static bool review(struct request *rq)
     struct review r;
     const char *id;
 
-    if (!authority_path_id(rq, &id) || !read_form(rq, review_fields, &r))
+    if (!path_id(rq, "id", &id) || !read_form(rq, review_fields, &r))
         return false;
     record = db_take(work, SQL_ACTING_SHOW, PARAMS(id));
     if (!record)

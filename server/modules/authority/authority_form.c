@@ -1,25 +1,11 @@
 #include "modules/authority/authority_form.h"
 
-#include <string.h>
-
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/work.h"
 #include "core/search/name_search.h"
 #include "db/db.h"
 #include "http/request.h"
-
-enum { ID_DIGITS = 18 };
-
-bool authority_path_id(struct request *request, const char **id)
-{
-    size_t digits;
-
-    *id = path_text(request, "id");
-    digits = strspn(*id, "0123456789");
-    return (digits && digits <= ID_DIGITS && !(*id)[digits]) ||
-           fail(request->work, ERR_NOT_FOUND, NULL);
-}
 
 const char *authority_text(const char *text)
 {

@@ -9,10 +9,6 @@ struct work;
 
 /* What the handlers of this module share. */
 
-/* A number of the path; what is none is ERR_NOT_FOUND. */
-bool authority_path_id(struct request *request, const char **id)
-    __attribute__((warn_unused_result));
-
 /*
  * The id of whom a form names in `field`: by staff number, or by a name that one person has.
  * Several of that name are told apart in the error of the field.

@@ -142,7 +142,7 @@ static bool designation_page_view(struct request *rq, struct view *v)
 {
     const char *id;
 
-    if (!authority_path_id(rq, &id))
+    if (!path_id(rq, "id", &id))
         return false;
     view_own_row(v, SQL_DEPUTY_SHOW, PARAMS(id));
     view_rows(v, "steps", SQL_DEPUTY_STEPS, PARAMS(id));
@@ -165,7 +165,7 @@ static bool take_designation(struct request *rq, long version, const char **id)
     struct work *work = rq->work;
     const struct rows *row;
 
-    if (!authority_path_id(rq, id) || !db_run(work, SQL_DEPUTY_LOCK, PARAMS()))
+    if (!path_id(rq, "id", id) || !db_run(work, SQL_DEPUTY_LOCK, PARAMS()))
         return false;
     row = db_take(work, SQL_DEPUTY_SHOW, PARAMS(*id));
     if (!row)

@@ -1,5 +1,4 @@
-#include <string.h>
-
+#include "base/text.h"
 #include "base/work.h"
 #include "core/access/permission.h"
 #include "db/db.h"
@@ -152,7 +151,7 @@ static bool new_item(struct request *rq)
 
 static bool is_number(struct work *work, const char *text)
 {
-    return !text || strspn(text, "0123456789") == strlen(text) ||
+    return !text || text_is_digits(text, TEXT_ID_DIGITS) ||
            fail_field(work, "carried_from", "%s",
                       db_constraint_message("agenda_item_carried_over"));
 }
@@ -184,7 +183,7 @@ static bool take_item(struct request *rq, const struct meeting *m, const struct 
 {
     const char *id;
 
-    if (!meeting_path_number(rq, "item_id", &id))
+    if (!path_id(rq, "item_id", &id))
         return false;
     *item = db_take(rq->work, SQL_AGENDA_ITEM, PARAMS(m->id, id));
     if (!*item)

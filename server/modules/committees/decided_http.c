@@ -11,8 +11,6 @@
 #include "modules/committees/committee.h"
 #include "modules/committees/meeting.h"
 
-enum { YEAR_DIGITS = 4, ID_DIGITS = 18 };
-
 static const char *const categories[] = {"a", "b", "c", "d", "e", "f", "g", NULL};
 static const char *const outcomes[] = {"adopted",   "not_adopted", "carried_over",
                                        "withdrawn", "noted",       NULL};
@@ -25,27 +23,13 @@ struct asked {
     struct paging paging;
 };
 
-static bool is_number(const char *text, size_t digits)
-{
-    return *text && strlen(text) <= digits && strspn(text, "0123456789") == strlen(text);
-}
-
-static bool is_among(const char *const *codes, const char *code)
-{
-    while (*codes && strcmp(*codes, code) != 0)
-        codes++;
-    return *codes != NULL;
-}
-
 static bool check(struct work *work, const struct asked *a)
 {
-    if (a->fiscal_year && !is_number(a->fiscal_year, YEAR_DIGITS))
-        fail_field(work, "fiscal_year", "年度は、西暦4桁の数字で入力してください（例　2026）。");
-    if (a->category && !is_among(categories, a->category))
+    if (a->category && !text_is_among(a->category, categories))
         fail_field(work, "category", "区分は、一覧の上の選択肢から選択してください。");
-    if (a->outcome && !is_among(outcomes, a->outcome))
+    if (a->outcome && !text_is_among(a->outcome, outcomes))
         fail_field(work, "outcome", "結果は、一覧の上の選択肢から選択してください。");
-    if (a->paging.after && !is_number(a->paging.after, ID_DIGITS))
+    if (a->paging.after && !text_is_digits(a->paging.after, TEXT_ID_DIGITS))
         fail_field(work, "after", "前のページの最後の決定の番号を入力してください。");
     return work->error.code == ERR_NONE;
 }
@@ -55,7 +39,7 @@ static bool read_asked(struct request *rq, struct asked *asked)
     struct search_query words;
 
     *asked = (struct asked){
-        .fiscal_year = query_text(rq, "fiscal_year"),
+        .fiscal_year = query_fiscal_year(rq),
         .committee = query_text(rq, "committee"),
         .category = query_text(rq, "category"),
         .outcome = query_text(rq, "outcome"),
@@ -129,10 +113,8 @@ static bool load_decided(struct request *rq, struct decided *d)
 {
     const struct rows *row;
 
-    d->id = path_text(rq, "decision_id");
-    if (!is_number(d->id, ID_DIGITS))
-        return fail(rq->work, ERR_NOT_FOUND, NULL);
-    if (!(row = db_take(rq->work, SQL_DECIDED_LOAD, PARAMS(d->id))))
+    if (!path_id(rq, "decision_id", &d->id) ||
+        !(row = db_take(rq->work, SQL_DECIDED_LOAD, PARAMS(d->id))))
         return false;
     if (!row->count || !rows_boolean(row, 0, "may_see")) {
         request_may_be_refused(rq, "decision", d->id, SQL_DECIDED_IS_HIDDEN);

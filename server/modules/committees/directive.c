@@ -3,7 +3,6 @@
 #include "base/work.h"
 #include "db/db.h"
 #include "http/request.h"
-#include "modules/committees/path_number.h"
 
 static const struct rows *hidden(struct request *rq, const char *id)
 {
@@ -28,12 +27,12 @@ static const struct rows *take(struct request *rq, struct directive *d)
 
 bool directive_to_see(struct request *rq, struct directive *directive)
 {
-    return path_number(rq, "id", &directive->id) && take(rq, directive);
+    return path_id(rq, "id", &directive->id) && take(rq, directive);
 }
 
 bool directive_to_answer(struct request *rq, struct directive *directive)
 {
-    return path_number(rq, "id", &directive->id) &&
+    return path_id(rq, "id", &directive->id) &&
            db_run(rq->work, SQL_DIRECTIVE_HOLD, PARAMS(directive->id)) && take(rq, directive);
 }
 
@@ -41,7 +40,7 @@ bool directive_to_keep(struct request *rq, long version, struct directive *direc
 {
     const struct rows *row;
 
-    if (!path_number(rq, "id", &directive->id) ||
+    if (!path_id(rq, "id", &directive->id) ||
         !db_run(rq->work, SQL_DIRECTIVE_LOCK, PARAMS(directive->id)) ||
         !(row = take(rq, directive)))
         return false;

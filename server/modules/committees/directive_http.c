@@ -8,41 +8,22 @@
 #include "http/request.h"
 #include "modules/committees/committee.h"
 #include "modules/committees/directive.h"
-#include "modules/committees/path_number.h"
-
-enum { YEAR_DIGITS = 4 };
 
 /* ---- the list ----------------------------------------------------------------------------------
  */
 
 static const char *const states[] = {"to_answer", "issued", "overdue", "closed", "draft", NULL};
 
-static bool is_state(const char *text)
-{
-    const char *const *state = states;
-
-    while (*state && strcmp(text, *state) != 0)
-        state++;
-    return *state != NULL;
-}
-
-static bool is_year(const char *text)
-{
-    return is_number(text) && strlen(text) == YEAR_DIGITS;
-}
-
 static bool list_directives(struct request *rq)
 {
     struct view *v = view_new(rq->work);
-    const char *state = query_text(rq, "state"), *year = query_text(rq, "fiscal_year");
+    const char *state = query_text(rq, "state"), *year = query_fiscal_year(rq);
     struct paging paging = paging_read(rq);
     const struct rows *rows;
 
-    if (state && !is_state(state))
+    if (state && !text_is_among(state, states))
         fail_field(rq->work, "state", "一覧の上にある状態から選択してください。");
-    if (year && !is_year(year))
-        fail_field(rq->work, "fiscal_year", "年度を、西暦4桁の数字で入力してください。");
-    if (paging.after && !is_number(paging.after))
+    if (paging.after && !text_is_digits(paging.after, TEXT_ID_DIGITS))
         fail_field(rq->work, "after", "全庁指示の番号を入力してください。");
     if (rq->work->error.code != ERR_NONE)
         return false;
@@ -160,7 +141,7 @@ static bool is_consistent(struct work *w, const struct draft *draft)
 {
     bool is_decision = draft->directive_source == 0;
 
-    if (draft->decision && !is_number(draft->decision))
+    if (draft->decision && !text_is_digits(draft->decision, TEXT_ID_DIGITS))
         return fail_field(w, "decision", "%s", db_constraint_message("directive_of_adopted"));
     return is_decision == (draft->decision != NULL) ||
            fail_field(w, "decision", "%s",

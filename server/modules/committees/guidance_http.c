@@ -1,5 +1,4 @@
-#include <string.h>
-
+#include "base/text.h"
 #include "base/work.h"
 #include "core/access/permission.h"
 #include "http/form_view.h"
@@ -7,7 +6,6 @@
 #include "http/request.h"
 #include "modules/authority/authority.h"
 #include "modules/committees/committee.h"
-#include "modules/committees/path_number.h"
 #include "view/label.h"
 
 /* ---- the list ----------------------------------------------------------------------------------
@@ -20,7 +18,7 @@ static bool list_guidance(struct request *rq)
     struct paging paging = paging_read(rq);
     const struct rows *rows;
 
-    if (paging.after && !is_number(paging.after))
+    if (paging.after && !text_is_digits(paging.after, TEXT_ID_DIGITS))
         fail_field(rq->work, "after", "記録の番号を入力してください。");
     if (rq->work->error.code != ERR_NONE)
         return false;
@@ -122,7 +120,7 @@ static const struct rows *thread_of_path(struct request *rq, const char **id)
 {
     const struct rows *row;
 
-    if (!path_number(rq, "id", id) || !(row = db_take(rq->work, SQL_GUIDANCE_LOAD, PARAMS(*id))))
+    if (!path_id(rq, "id", id) || !(row = db_take(rq->work, SQL_GUIDANCE_LOAD, PARAMS(*id))))
         return NULL;
     if (row->count && rows_boolean(row, 0, "may_see"))
         return row;

@@ -101,8 +101,8 @@ static bool withdraw_invitee(struct request *rq)
     struct meeting m;
     const char *id;
 
-    if (!read_form(rq, withdrawal_fields, &form) ||
-        !meeting_path_number(rq, "attendance_id", &id) || !meeting_of_path(rq, &m))
+    if (!read_form(rq, withdrawal_fields, &form) || !path_id(rq, "attendance_id", &id) ||
+        !meeting_of_path(rq, &m))
         return false;
     row = db_take(rq->work, SQL_INVITEE_ONE, PARAMS(m.id, id));
     return row && meeting_row_is_fresh(rq->work, row, form.version) &&

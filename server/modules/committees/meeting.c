@@ -1,21 +1,8 @@
 #include "modules/committees/meeting.h"
 
-#include <string.h>
-
 #include "base/work.h"
 #include "db/db.h"
 #include "http/request.h"
-
-enum { ID_DIGITS = 18 };
-
-static bool read_id(struct request *rq, const char **id)
-{
-    size_t digits;
-
-    *id = path_text(rq, "id");
-    digits = strspn(*id, "0123456789");
-    return (digits && digits <= ID_DIGITS && !(*id)[digits]) || fail(rq->work, ERR_NOT_FOUND, NULL);
-}
 
 /* A page shown again after a failure only reads. */
 static bool is_to_change(const struct request *rq)
@@ -34,7 +21,7 @@ static const struct rows *take(struct request *rq, struct meeting *m)
 {
     const struct rows *row;
 
-    if (!read_id(rq, &m->id) || !(row = load(rq, m->id)))
+    if (!path_id(rq, "id", &m->id) || !(row = load(rq, m->id)))
         return NULL;
     if (!row->count) {
         (void)fail(rq->work, ERR_NOT_FOUND, NULL);

@@ -1,24 +1,10 @@
 #include "modules/committees/meeting_form.h"
 
-#include <string.h>
-
 #include "base/calendar.h"
 #include "base/work.h"
 #include "db/db.h"
 #include "http/form_view.h"
 #include "http/request.h"
-
-enum { NUMBER_DIGITS = 18 };
-
-bool meeting_path_number(struct request *rq, const char *name, const char **number)
-{
-    size_t digits;
-
-    *number = path_text(rq, name);
-    digits = strspn(*number, "0123456789");
-    return (digits && digits <= NUMBER_DIGITS && !(*number)[digits]) ||
-           fail(rq->work, ERR_NOT_FOUND, NULL);
-}
 
 bool meeting_read_time(struct work *work, const char *field, const char *typed, const char **time)
 {

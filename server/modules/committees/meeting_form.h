@@ -9,10 +9,6 @@ struct work;
 
 /* What the forms about a meeting share. */
 
-/* A further number of the path ({item_id}, {paper_id}, …); ERR_NOT_FOUND where it is none. */
-bool meeting_path_number(struct request *request, const char *name, const char **number)
-    __attribute__((warn_unused_result));
-
 /* A time of day as it was typed → "09:05"; otherwise the field's error. */
 bool meeting_read_time(struct work *work, const char *field, const char *typed, const char **time)
     __attribute__((warn_unused_result));

@@ -1,7 +1,3 @@
-#include <string.h>
-
-#include "base/arena.h"
-#include "base/calendar.h"
 #include "base/work.h"
 #include "core/access/permission.h"
 #include "http/form_view.h"
@@ -10,20 +6,9 @@
 #include "modules/committees/meeting.h"
 #include "modules/committees/meeting_notice.h"
 
-enum { YEAR_DIGITS = 4 };
-
-static bool is_year(const char *text)
-{
-    return strlen(text) == YEAR_DIGITS && strspn(text, "0123456789") == YEAR_DIGITS &&
-           strcmp(text, "1900") >= 0;
-}
-
 /* 定例会 n/2 of the year asked for, else of this year (BR-CM-01). */
-static void add_regular(struct request *rq, struct view *v, const char *year)
+static void add_regular(struct view *v, const char *shown)
 {
-    const char *shown =
-        year ? year : arena_printf(rq->work->arena, "%d", calendar_fiscal_year(rq->work->today));
-
     view_text(v, "regular_year", shown);
     view_rows(v, "regular", SQL_MEETING_REGULAR, PARAMS(shown));
 }
@@ -31,16 +16,16 @@ static void add_regular(struct request *rq, struct view *v, const char *year)
 static bool list_meetings(struct request *rq)
 {
     struct view *v = view_new(rq->work);
-    const char *year = query_text(rq, "fiscal_year");
+    const char *year = query_fiscal_year(rq), *shown = query_fiscal_year_else_today(rq);
     const char *committee = query_text(rq, "committee"), *state = query_text(rq, "state");
 
-    if (year && !is_year(year))
-        return fail_field(rq->work, "fiscal_year", "年度を、西暦4桁の数字で入力してください。");
+    if (rq->work->error.code != ERR_NONE)
+        return false;
     view_text(v, "fiscal_year", year);
     view_text(v, "committee", committee);
     view_text(v, "state", state);
     view_boolean(v, "is_narrowed", year || committee || state);
-    add_regular(rq, v, year);
+    add_regular(v, shown);
     view_rows(v, "years", SQL_MEETING_YEARS, PARAMS(year));
     view_rows(v, "committees", SQL_COMMITTEE_OPTIONS, PARAMS(committee));
     view_rows(v, "states", SQL_MEETING_STATES, PARAMS(state));

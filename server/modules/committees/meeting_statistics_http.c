@@ -1,7 +1,3 @@
-#include <string.h>
-
-#include "base/arena.h"
-#include "base/calendar.h"
 #include "base/work.h"
 #include "core/access/permission.h"
 #include "http/request.h"
@@ -17,27 +13,15 @@ static const struct column_chart chart_of_years = {.label = "fiscal_year",
                                                    .gap = 6,
                                                    .height = 160};
 
-enum { YEAR_DIGITS = 4 };
-
-static bool read_year(struct request *rq, const char **year)
-{
-    *year = query_text(rq, "fiscal_year");
-    if (!*year)
-        *year = arena_printf(rq->work->arena, "%d", calendar_fiscal_year(rq->work->today));
-    return (strlen(*year) == YEAR_DIGITS && strspn(*year, "0123456789") == YEAR_DIGITS) ||
-           fail_field(rq->work, "fiscal_year",
-                      "年度は、西暦4桁の数字で入力してください（例　2026）。");
-}
-
 static bool show_statistics(struct request *rq)
 {
     struct view *v = view_new(rq->work);
-    const char *committee = query_text(rq, "committee"), *year;
+    const char *committee = query_text(rq, "committee"), *year = query_fiscal_year_else_today(rq);
     const struct rows *years;
 
     if (!committee)
         committee = "isc";
-    if (!read_year(rq, &year) ||
+    if (!year ||
         !(years = db_take(rq->work, SQL_MEETING_STATISTICS_YEARS, PARAMS(committee, year))))
         return false;
     if (!years->count)

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/text.h"
 #include "base/work.h"
 #include "core/access/permission.h"
 #include "core/files/attachment.h"
@@ -61,17 +62,12 @@ static bool new_paper(struct request *rq)
 /* ---- taking one in ------------------------------------------------------------------------------
  */
 
-static bool is_number(const char *text)
-{
-    return !text || strspn(text, "0123456789") == strlen(text);
-}
-
 /* A further version is of a paper that is there. */
 static bool is_there(struct work *work, const struct meeting *m, const struct paper *p)
 {
     const struct rows *row;
 
-    if (!is_number(p->item))
+    if (p->item && !text_is_digits(p->item, TEXT_ID_DIGITS))
         return fail_field(work, "item", "%s", db_constraint_message("meeting_paper_of_item"));
     if (!p->paper_no)
         return true;
@@ -83,7 +79,7 @@ static bool is_there(struct work *work, const struct meeting *m, const struct pa
 
 static bool ask(struct request *rq, const char **object_id)
 {
-    return meeting_path_number(rq, "id", object_id);
+    return path_id(rq, "id", object_id);
 }
 
 static bool created(struct request *rq, const struct meeting *m, const struct rows *row)
@@ -140,7 +136,7 @@ static bool withdraw_paper(struct request *rq)
     struct meeting m;
     const char *id;
 
-    if (!meeting_path_number(rq, "paper_id", &id) || !meeting_of_path(rq, &m))
+    if (!path_id(rq, "paper_id", &id) || !meeting_of_path(rq, &m))
         return false;
     row = db_take(rq->work, SQL_PAPER_WITHDRAW, PARAMS(m.id, id));
     if (!row)

@@ -133,7 +133,7 @@ static bool take_seat(struct request *rq, const struct rows **seat)
 {
     const char *id;
 
-    if (!meeting_path_number(rq, "seat_id", &id))
+    if (!path_id(rq, "seat_id", &id))
         return false;
     *seat = db_take(rq->work, SQL_COMMITTEE_SEAT_SHOW, PARAMS(path_text(rq, "code"), id));
     if (!*seat)

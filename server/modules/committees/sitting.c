@@ -10,13 +10,11 @@
 #include "http/form_view.h"
 #include "http/request.h"
 
-enum { ID_DIGITS = 18, SEATS_MAXIMUM = 90 };
+enum { SEATS_MAXIMUM = 90 };
 
 bool sitting_is_id(struct request *rq, const char *text)
 {
-    size_t digits = strspn(text, "0123456789");
-
-    return (digits && digits <= ID_DIGITS && !text[digits]) || fail(rq->work, ERR_NOT_FOUND, NULL);
+    return text_is_digits(text, TEXT_ID_DIGITS) || fail(rq->work, ERR_NOT_FOUND, NULL);
 }
 
 /* ---- the meeting and the item ------------------------------------------------------------------
@@ -73,18 +71,11 @@ static bool is_seen(const char *text)
 {
     size_t version = strspn(text, "0123456789"), seq;
 
-    if (!version || version > ID_DIGITS / 2 || text[version] != ' ')
+    if (!version || version > TEXT_ID_DIGITS / 2 || text[version] != ' ')
         return false;
     text += version + 1;
     seq = strspn(text, "0123456789");
-    return seq && seq <= ID_DIGITS / 2 && (!text[seq] || text[seq] == ' ');
-}
-
-static bool is_among(const char *text, const char *const *codes)
-{
-    while (*codes && strcmp(*codes, text) != 0)
-        codes++;
-    return *codes;
+    return seq && seq <= TEXT_ID_DIGITS / 2 && (!text[seq] || text[seq] == ' ');
 }
 
 static const char *const attendances[] = {"",       "present", "late", "left_early",
@@ -103,7 +94,8 @@ static bool read_seat(struct request *rq, const char *id, struct sheet *sheet)
     sheet->position[at] = typed(rq, "position", id);
     sheet->why[at] = typed(rq, "why", id);
     return (sheet->count < SEATS_MAXIMUM && is_seen(sheet->seen[at]) &&
-            is_among(sheet->actual[at], attendances) && is_among(sheet->position[at], positions)) ||
+            text_is_among(sheet->actual[at], attendances) &&
+            text_is_among(sheet->position[at], positions)) ||
            fail(rq->work, ERR_MALFORMED, NULL);
 }
 

@@ -1,30 +1,16 @@
 #include "modules/contractors/contract.h"
 
-#include <string.h>
-
 #include "base/work.h"
 #include "db/db.h"
 #include "http/form_view.h"
 #include "http/request.h"
-
-enum { ID_DIGITS = 18 };
-
-bool contractor_path_id(struct request *request, const char *name, const char **id)
-{
-    size_t digits;
-
-    *id = path_text(request, name);
-    digits = strspn(*id, "0123456789");
-    return (digits && digits <= ID_DIGITS && !(*id)[digits]) ||
-           fail(request->work, ERR_NOT_FOUND, NULL);
-}
 
 bool contractor_find(struct request *request, bool is_to_change, const char **id,
                      const struct rows **row)
 {
     struct work *work = request->work;
 
-    if (!contractor_path_id(request, "id", id))
+    if (!path_id(request, "id", id))
         return false;
     if (is_to_change)
         db_queue(work, SQL_CONTRACTOR_LOCK, PARAMS(*id));
@@ -54,8 +40,7 @@ bool contract_find(struct request *request, bool is_to_change, const char **id,
     struct work *work = request->work;
     const char *contractor;
 
-    if (!contractor_path_id(request, "id", &contractor) ||
-        !contractor_path_id(request, "contract_id", id))
+    if (!path_id(request, "id", &contractor) || !path_id(request, "contract_id", id))
         return false;
     if (is_to_change)
         db_queue(work, SQL_CONTRACT_LOCK, PARAMS(*id));

@@ -9,10 +9,6 @@ struct work;
 
 /* What the handlers of contractors, contracts and records share. */
 
-/* A number of the path; what is none is ERR_NOT_FOUND. */
-bool contractor_path_id(struct request *request, const char *name, const char **id)
-    __attribute__((warn_unused_result));
-
 /* The contractor as a form shows it, locked where it is about to be changed. */
 bool contractor_find(struct request *request, bool is_to_change, const char **id,
                      const struct rows **row) __attribute__((warn_unused_result));

@@ -62,7 +62,7 @@ static bool contract_view(struct request *rq, struct view *v)
 {
     const char *contractor, *id;
 
-    if (!contractor_path_id(rq, "id", &contractor) || !contractor_path_id(rq, "contract_id", &id))
+    if (!path_id(rq, "id", &contractor) || !path_id(rq, "contract_id", &id))
         return false;
     view_own_row(v, SQL_CONTRACT_SHOW, PARAMS(contractor, id));
     view_rows(v, "records", SQL_CONTRACT_RECORDS, PARAMS(id));

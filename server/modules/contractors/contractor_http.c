@@ -1,6 +1,5 @@
-#include <string.h>
-
 #include "base/arena.h"
+#include "base/text.h"
 #include "base/work.h"
 #include "core/access/permission.h"
 #include "core/search/name_search.h"
@@ -23,13 +22,6 @@ struct contractors_asked {
     struct paging paging;
 };
 
-static bool is_one_of(const char *text, const char *const *words)
-{
-    while (*words && strcmp(text, *words))
-        words++;
-    return *words != NULL;
-}
-
 static bool read_asked(struct request *rq, struct contractors_asked *asked)
 {
     struct search_query query;
@@ -40,10 +32,9 @@ static bool read_asked(struct request *rq, struct contractors_asked *asked)
                                         .paging = paging_read(rq)};
     if (search_prepare(rq->work->arena, asked->q, &query))
         asked->patterns = query.patterns;
-    if (asked->state && !is_one_of(asked->state, states))
+    if (asked->state && !text_is_among(asked->state, states))
         fail_field(rq->work, "state", "一覧の上にある状態から選択してください。");
-    if (asked->paging.after &&
-        strspn(asked->paging.after, "0123456789") != strnlen(asked->paging.after, 19))
+    if (asked->paging.after && !text_is_digits(asked->paging.after, TEXT_ID_DIGITS))
         fail_field(rq->work, "after", "委託事業者の番号を入力してください。");
     return rq->work->error.code == ERR_NONE;
 }
@@ -105,7 +96,7 @@ static bool show_contractor(struct request *rq)
     struct view *v;
     const char *id;
 
-    if (!contractor_path_id(rq, "id", &id))
+    if (!path_id(rq, "id", &id))
         return false;
     v = contractor_view(rq->work, id);
     view_boolean(v, "is_saved", query_text(rq, "saved") != NULL);

@@ -3,6 +3,7 @@
 #include "base/crypto.h"
 #include "base/json.h"
 #include "base/limits.h"
+#include "base/text.h"
 #include "base/work.h"
 #include "core/access/permission.h"
 #include "core/transfer/csv.h"
@@ -21,19 +22,12 @@
  */
 static const char *const list_query[] = {"after", "limit", NULL};
 
-enum { ID_DIGITS = 18 };
-
-static bool is_id(const char *text)
-{
-    return strlen(text) <= ID_DIGITS && text[strspn(text, "0123456789")] == '\0';
-}
-
 static bool add_list(struct request *rq, struct view *v)
 {
     struct paging paging = paging_read(rq);
     const struct rows *rows;
 
-    if (paging.after && !is_id(paging.after))
+    if (paging.after && !text_is_digits(paging.after, TEXT_ID_DIGITS))
         return fail_field(rq->work, "after", "前のページの最後の取込みの番号を入力してください。");
     rows = db_take(rq->work, SQL_EXCEPTION_IMPORT_LIST, PARAMS(paging.after, paging.rows));
     if (!rows)
@@ -64,7 +58,7 @@ static bool show_template(struct request *rq)
 static bool read_id(struct request *rq, const char **id)
 {
     *id = path_text(rq, "id");
-    return is_id(*id) || fail(rq->work, ERR_NOT_FOUND, NULL);
+    return text_is_digits(*id, TEXT_ID_DIGITS) || fail(rq->work, ERR_NOT_FOUND, NULL);
 }
 
 /* What is wrong, with the words for it. */

@@ -12,7 +12,7 @@
 #include "http/request.h"
 #include "modules/exceptions/exception.h"
 
-enum { ID_DIGITS = 18, YEAR_DIGITS = 4, IDS_BYTES = LIMIT_EXCEPTION_SHEET * (ID_DIGITS + 2) };
+enum { IDS_BYTES = LIMIT_EXCEPTION_SHEET * (TEXT_ID_DIGITS + 2) };
 
 /* In the order of a request's life, what is late first. */
 static const struct {
@@ -70,39 +70,23 @@ static int order_of(const char *sort)
 /* ---- the address ------------------------------------------------------------------------------
  */
 
-static bool is_digits(const char *text, size_t most)
-{
-    size_t digits = strspn(text, "0123456789");
-
-    return digits && digits <= most && !text[digits];
-}
-
-static bool is_one_of(const char *text, const char *const *words)
-{
-    while (*words && strcmp(text, *words) != 0)
-        words++;
-    return *words != NULL;
-}
-
 static void check(struct work *work, const struct exceptions_asked *a)
 {
     static const char *const kinds[] = {"prior", "emergency", NULL};
     static const char *const attentions[] = {"expiring", "end_report_overdue", "clause_superseded",
                                              NULL};
 
-    if (a->fiscal_year && !is_digits(a->fiscal_year, YEAR_DIGITS))
-        fail_field(work, "fiscal_year", "年度は、西暦4桁の数字で入力してください（例　2026）。");
-    if (a->kind && !is_one_of(a->kind, kinds))
+    if (a->kind && !text_is_among(a->kind, kinds))
         fail_field(work, "kind", "区分は、一覧の上の選択肢から選択してください。");
     if (a->status && !exception_status_of(a->status))
         fail_field(work, "status", "状態は、一覧の上にあるものから選択してください。");
-    if (a->attention && !is_one_of(a->attention, attentions))
+    if (a->attention && !text_is_among(a->attention, attentions))
         fail_field(work, "attention", "注意は、一覧の上の選択肢から選択してください。");
     if (a->clause && !a->slug)
         fail_field(work, "clause", "該当条項は、一覧の上の選択肢から選択してください。");
     if (order_of(a->sort) < 0)
         fail_field(work, "sort", "並べ方は、一覧の見出しから選択してください。");
-    if (a->paging.after && !is_digits(a->paging.after, ID_DIGITS))
+    if (a->paging.after && !text_is_digits(a->paging.after, TEXT_ID_DIGITS))
         fail_field(work, "after", "前のページの最後の例外措置の番号を入力してください。");
 }
 
@@ -144,7 +128,7 @@ void exceptions_whole(struct arena *arena, struct exceptions_asked *asked)
 bool exceptions_asked(struct request *rq, struct exceptions_asked *asked)
 {
     *asked = (struct exceptions_asked){
-        .fiscal_year = query_text(rq, "fiscal_year"),
+        .fiscal_year = query_fiscal_year(rq),
         .unit = query_text(rq, "unit"),
         .kind = query_text(rq, "kind"),
         .status = query_text(rq, "status"),

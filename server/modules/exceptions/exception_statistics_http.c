@@ -1,7 +1,3 @@
-#include <string.h>
-
-#include "base/arena.h"
-#include "base/calendar.h"
 #include "base/work.h"
 #include "core/access/permission.h"
 #include "http/request.h"
@@ -17,24 +13,10 @@ static const struct column_chart chart_of_months = {.label = "month_no",
                                                     .gap = 2,
                                                     .height = 180};
 
-enum { YEAR_DIGITS = 4 };
-
-/* The fiscal year asked for, or that of today (BR-CA-01). */
-static const char *fiscal_year(struct request *rq)
-{
-    const char *asked = query_text(rq, "fiscal_year");
-
-    if (asked && (strspn(asked, "0123456789") != YEAR_DIGITS || asked[YEAR_DIGITS]))
-        fail_field(rq->work, "fiscal_year",
-                   "年度は、西暦4桁の数字で入力してください（例　2026）。");
-    return asked ? asked
-                 : arena_printf(rq->work->arena, "%d", calendar_fiscal_year(rq->work->today));
-}
-
 static bool show_statistics(struct request *rq)
 {
     struct view *v = view_new(rq->work);
-    const char *year = fiscal_year(rq);
+    const char *year = query_fiscal_year_else_today(rq);
     const struct rows *months;
 
     if (rq->work->error.code != ERR_NONE)

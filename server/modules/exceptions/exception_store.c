@@ -67,21 +67,12 @@ static struct exception *from_row(struct arena *arena, const struct rows *row)
     return exception;
 }
 
-enum { ID_DIGITS = 18 };
-
-static bool is_id(const char *text)
-{
-    size_t digits = strspn(text, "0123456789");
-
-    return digits && digits <= ID_DIGITS && !text[digits];
-}
-
 bool exception_load(struct work *work, const char *request_no, const char *id, bool is_to_change,
                     struct exception **exception)
 {
     const struct rows *row;
 
-    if (!request_no && !is_id(id))
+    if (!request_no && !text_is_digits(id, TEXT_ID_DIGITS))
         return fail(work, ERR_NOT_FOUND, NULL);
     if (is_to_change)
         db_queue(work, SQL_EXCEPTION_LOCK, PARAMS(request_no, id));

@@ -33,10 +33,10 @@ bool chart_change_end(struct request *rq, const struct change *change)
 
 bool chart_take(struct request *rq, enum statement statement, const struct rows **row)
 {
-    const char *id = path_text(rq, "id");
+    const char *id;
 
-    if (strlen(id) > 18 || id[strspn(id, "0123456789")] != '\0')
-        return fail(rq->work, ERR_NOT_FOUND, NULL);
+    if (!path_id(rq, "id", &id))
+        return false;
     *row = db_take(rq->work, statement, PARAMS(id));
     if (!*row)
         return false;

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "base/calendar.h"
+#include "base/text.h"
 #include "base/work.h"
 #include "core/access/permission.h"
 #include "http/form_view.h"
@@ -36,17 +37,13 @@ static const struct field correction_fields[] = {
 
 static const char *const undoing_query[] = {"undoing", NULL};
 
-static bool is_number(const char *text)
-{
-    return *text && strlen(text) <= 18 && text[strspn(text, "0123456789")] == '\0';
-}
-
 /* The transfer for whose undoing a correction is made, and to which it leads back. */
 static void add_undoing(struct request *rq, struct view *v)
 {
     const char *id = rq->body ? form_typed(rq, "undoing") : query_text(rq, "undoing");
 
-    view_optional_row(v, "undoing", SQL_TRANSFER_NAMED, PARAMS(id && is_number(id) ? id : NULL));
+    view_optional_row(v, "undoing", SQL_TRANSFER_NAMED,
+                      PARAMS(id && text_is_digits(id, TEXT_ID_DIGITS) ? id : NULL));
 }
 
 static bool list_corrections(struct request *rq)
@@ -63,10 +60,10 @@ static bool list_corrections(struct request *rq)
 
 static bool take_row(struct request *rq, const struct rows **row)
 {
-    const char *id = path_text(rq, "id");
+    const char *id;
 
-    if (!is_number(id))
-        return fail(rq->work, ERR_NOT_FOUND, NULL);
+    if (!path_id(rq, "id", &id))
+        return false;
     *row = db_take(rq->work, SQL_CORRECTION_ROW,
                    PARAMS(path_text(rq, "staff_no"), path_text(rq, "table"), id));
     if (!*row)
@@ -211,7 +208,7 @@ static bool end_correction(struct request *rq, const struct correction *c)
 {
     const char *no = path_text(rq, "staff_no");
 
-    if (c->undoing && is_number(c->undoing))
+    if (c->undoing && text_is_digits(c->undoing, TEXT_ID_DIGITS))
         return change_end(rq, &c->change, "/people/%s/corrections?undoing=%s", no, c->undoing);
     return change_end(rq, &c->change, "/people/%s/corrections", no);
 }

@@ -1,6 +1,3 @@
-#include <string.h>
-
-#include "base/arena.h"
 #include "base/work.h"
 #include "core/access/permission.h"
 #include "http/form_view.h"
@@ -126,10 +123,10 @@ static const struct field ending_fields[] = {
 
 static bool take_appointment(struct request *rq, const struct rows **appointment)
 {
-    const char *id = path_text(rq, "id");
+    const char *id;
 
-    if (strlen(id) > 18 || id[strspn(id, "0123456789")] != '\0')
-        return fail(rq->work, ERR_NOT_FOUND, NULL);
+    if (!path_id(rq, "id", &id))
+        return false;
     *appointment = db_take(rq->work, SQL_CSIRT_APPOINTMENT, PARAMS(id));
     if (!*appointment)
         return false;

@@ -1,5 +1,3 @@
-#include <string.h>
-
 #include "base/work.h"
 #include "core/access/permission.h"
 #include "http/form_view.h"
@@ -250,10 +248,10 @@ static const struct field withdrawal_fields[] = {
 
 static bool take_advice(struct request *rq, const struct rows **advice)
 {
-    const char *id = path_text(rq, "id");
+    const char *id;
 
-    if (strlen(id) > 18 || id[strspn(id, "0123456789")] != '\0')
-        return fail(rq->work, ERR_NOT_FOUND, NULL);
+    if (!path_id(rq, "id", &id))
+        return false;
     *advice = db_take(rq->work, SQL_EXPERT_ADVICE_ONE, PARAMS(path_text(rq, "staff_no"), id));
     if (!*advice)
         return false;

@@ -1,5 +1,3 @@
-#include <string.h>
-
 #include "base/work.h"
 #include "core/access/permission.h"
 #include "http/form_view.h"
@@ -108,17 +106,12 @@ struct ending {
 
 static const struct field ending_fields[] = {CHANGE_FIELDS(struct ending), FIELD_END};
 
-static bool is_number(const char *text)
-{
-    return strlen(text) <= 18 && text[strspn(text, "0123456789")] == '\0';
-}
-
 static bool leader_view(struct request *rq, struct view *v)
 {
-    const char *code = path_text(rq, "code"), *id = path_text(rq, "id");
+    const char *code = path_text(rq, "code"), *id;
 
-    if (!is_number(id))
-        return fail(rq->work, ERR_NOT_FOUND, NULL);
+    if (!path_id(rq, "id", &id))
+        return false;
     change_view(v);
     view_own_row(v, SQL_LEADER_SHOW, PARAMS(code, id));
     view_optional_row(v, "unit", SQL_LEADER_UNIT, PARAMS(code, NULL));
@@ -136,12 +129,12 @@ static bool show_leader(struct request *rq)
 static bool end_designation(struct request *rq)
 {
     struct work *work = rq->work;
-    const char *code = path_text(rq, "code"), *id = path_text(rq, "id");
+    const char *code = path_text(rq, "code"), *id;
     const struct rows *unit, *ended;
     struct ending e;
 
-    if (!take_unit(rq, &unit) || !read_form(rq, ending_fields, &e) ||
-        (!is_number(id) && !fail(work, ERR_NOT_FOUND, NULL)) || !change_begin(rq, &e.change))
+    if (!take_unit(rq, &unit) || !read_form(rq, ending_fields, &e) || !path_id(rq, "id", &id) ||
+        !change_begin(rq, &e.change))
         return false;
     ended = db_take(work, SQL_LEADER_END, PARAMS(code, id, e.change.valid_from));
     if (!ended)

@@ -27,13 +27,6 @@ static const char *const employments[] = {"regular",
                                           "contractor_staff",
                                           NULL};
 
-static bool is_one_of(const char *text, const char *const *words)
-{
-    while (*words && strcmp(text, *words))
-        words++;
-    return *words != NULL;
-}
-
 static void check_length(struct work *work, const char *field, const char *text, size_t least,
                          size_t most)
 {
@@ -53,7 +46,7 @@ static bool check(struct work *work, const struct new_person *person)
     check_length(work, "given", person->given_name, 0, 30);
     check_length(work, "family_kana", person->family_kana, 1, 40);
     check_length(work, "given_kana", person->given_kana, 0, 40);
-    if (!is_one_of(person->employment, employments))
+    if (!text_is_among(person->employment, employments))
         fail_field(work, "employment", "任用の種別のコードを確認してください（例: regular）。");
     if (person->from && !calendar_valid(person->from))
         fail_field(work, "from", "日付を 2026-11-22 のように入力してください。");

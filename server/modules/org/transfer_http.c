@@ -25,17 +25,12 @@ static const char *const show_query[] = {"chosen", NULL};
 /* ---- lists and pages ----------------------------------------------------------------------------
  */
 
-static bool is_number(const char *text)
-{
-    return strlen(text) <= 18 && text[strspn(text, "0123456789")] == '\0';
-}
-
 static bool add_list(struct request *rq, struct view *v)
 {
     struct paging paging = paging_read(rq);
     const struct rows *rows;
 
-    if (paging.after && !is_number(paging.after))
+    if (paging.after && !text_is_digits(paging.after, TEXT_ID_DIGITS))
         return fail_field(rq->work, "after", "前のページの最後の異動の番号を入力してください。");
     rows = db_take(rq->work, SQL_TRANSFER_LIST, PARAMS(paging.after, paging.rows));
     if (!rows)
@@ -51,7 +46,7 @@ static bool list_transfers(struct request *rq)
 {
     struct view *v = view_new(rq->work);
     const char *typed = query_text(rq, "again");
-    const char *again = typed && is_number(typed) ? typed : NULL;
+    const char *again = typed && text_is_digits(typed, TEXT_ID_DIGITS) ? typed : NULL;
     const struct rows *before = db_take(rq->work, SQL_TRANSFER_UPLOADED, PARAMS(again));
 
     if (!before)
@@ -91,18 +86,11 @@ static bool add_problems(struct view *v, struct work *work, const char *id)
     return true;
 }
 
-/* The path's id, or ERR_NOT_FOUND. */
-static bool read_id(struct request *rq, const char **id)
-{
-    *id = path_text(rq, "id");
-    return is_number(*id) || fail(rq->work, ERR_NOT_FOUND, NULL);
-}
-
 static bool add_transfer(struct request *rq, struct view *v)
 {
     const char *id;
 
-    if (!read_id(rq, &id))
+    if (!path_id(rq, "id", &id))
         return false;
     view_own_row(v, SQL_TRANSFER_SHOW, PARAMS(id));
     view_boolean(v, "was_chosen", query_text(rq, "chosen") != NULL);
@@ -260,7 +248,7 @@ static bool lock(struct request *rq, const char *status, long version, const cha
 {
     const struct rows *rows;
 
-    if (!read_id(rq, id))
+    if (!path_id(rq, "id", id))
         return false;
     rows = db_take(rq->work, SQL_TRANSFER_LOCK, PARAMS(*id));
     if (!rows)

@@ -237,14 +237,6 @@ static bool take_in(struct request *rq)
 
 /* ---- one draft ------------------------------------------------------------------------------- */
 
-/* The path's id, or ERR_NOT_FOUND. */
-static bool read_id(struct request *rq, const char **id)
-{
-    *id = path_text(rq, "id");
-    return (strlen(*id) <= 18 && (*id)[strspn(*id, "0123456789")] == '\0') ||
-           fail(rq->work, ERR_NOT_FOUND, NULL);
-}
-
 /* The file of a draft as it was taken in. */
 static bool read_stored(struct work *work, const char *id, const struct rows **stored)
 {
@@ -260,7 +252,7 @@ static bool add_draft(struct request *rq, struct view *v)
     const char *id, *content;
     bool is_sound;
 
-    if (!read_id(rq, &id) || !read_stored(work, id, &stored))
+    if (!path_id(rq, "id", &id) || !read_stored(work, id, &stored))
         return false;
     shown = db_take(work, SQL_POLICY_DRAFT_SHOW, PARAMS(id));
     base = db_take(work, SQL_POLICY_DRAFT_BASE, PARAMS(id));
@@ -317,7 +309,7 @@ static bool lock_draft(struct request *rq, long version, const char **id, const 
     struct work *work = rq->work;
     const char *who, *when;
 
-    if (!read_id(rq, id))
+    if (!path_id(rq, "id", id))
         return false;
     db_queue(work, SQL_POLICY_LOCK, PARAMS());
     *draft = db_take(work, SQL_POLICY_DRAFT_LOCK, PARAMS(*id));
