@@ -148,6 +148,21 @@ static bool add_near(struct request *rq, struct view *v, const char *q, const ch
     return rows != NULL;
 }
 
+/* Marked is what was typed, or what the policy says for it. */
+static void add_found(struct request *rq, struct view *v, const struct rows *rows, const char *q)
+{
+    struct arena *arena = rq->work->arena;
+    struct search_query query;
+
+    for (int i = 0; i < rows->count; i++) {
+        const char *terms = rows_text(rows, i, "terms");
+
+        if (search_prepare(arena, arena_printf(arena, "%s %s", q, terms ? terms : ""), &query))
+            add_candidate(view_list_object(v, "candidates"), rows, i, &query, arena);
+    }
+    view_text(v, "terms", rows->count ? rows_text(rows, 0, "asked_terms") : NULL);
+}
+
 /* What the words of the search field find in all documents of today that the viewer may read. */
 static bool add_candidates(struct request *rq, struct view *v, const char *q, const char *chosen)
 {
@@ -159,14 +174,16 @@ static bool add_candidates(struct request *rq, struct view *v, const char *q, co
     view_list(v, "candidates");
     view_boolean(v, "is_searched", q && *q);
     view_boolean(v, "is_near", false);
+    view_text(v, "terms", NULL);
     if (!q || !*q || !search_prepare(arena, q, &query))
         return true;
     rows = db_take(rq->work, SQL_EXCEPTION_FORM_FIND,
-                   PARAMS(query.bigrams, query.patterns, text_nfkc(arena, q), chosen));
+                   PARAMS(query.patterns, text_array_literal(arena, query.words),
+                          text_nfkc(arena, q), chosen));
     if (rows && !rows->count)
         return add_near(rq, v, q, chosen);
-    for (int i = 0; rows && i < rows->count; i++)
-        add_candidate(view_list_object(v, "candidates"), rows, i, &query, arena);
+    if (rows)
+        add_found(rq, v, rows, q);
     return rows != NULL;
 }
 
