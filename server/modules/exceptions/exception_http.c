@@ -68,6 +68,7 @@ static void add_lists(struct request *rq, struct view *v, const char *id)
     view_rows(v, "steps", SQL_EXCEPTION_SHOW_STEPS, PARAMS(id));
     view_rows(v, "revisions", SQL_EXCEPTION_SHOW_REVISIONS, PARAMS(id));
     view_rows(v, "related", SQL_EXCEPTION_SHOW_RELATED, PARAMS(id));
+    view_optional_row(v, "manager", SQL_EXCEPTION_SHOW_MANAGER, PARAMS(id));
     view_rows(v, "prints", SQL_EXCEPTION_SHOW_PRINTS, PARAMS(id));
 }
 
