@@ -127,11 +127,12 @@ SELECT p.staff_no, person_name(p) AS name,
  ORDER BY is_manager, p.staff_no
 
 -- name: exception_form_assets
--- What the section has in the register, to be chosen for a request: what its words name comes first, then what is called
--- like one of its lines. $1 request, $2 numbers that are ticked.
+-- What the section has in the register, to be chosen for a request: what is called like its title or its words comes
+-- first. $1 request, $2 numbers that were added but not stored, $3 the title and $4 the assets as typed, '' where nothing was.
 WITH request AS MATERIALIZED (
     SELECT unit_today(r.applicant_unit_id) AS unit, coalesce(x.asset_ids, '{}') AS named,
-           text_grams(folded(x.assets)) AS grams
+           text_grams(folded(concat_ws(E'\n', coalesce(nullif($3, ''), x.title), coalesce(nullif($4, ''), x.assets))))
+               AS grams
       FROM exception_request r JOIN exception_current x ON x.request_id = r.id
      WHERE r.id = $1::bigint
 )
