@@ -91,13 +91,15 @@ async function refresh() {
   const [{ type }] = performance.getEntriesByType('navigation');
   if (type !== 'back_forward') return;
   const answer = await fetch(form.dataset.autosave, { headers: { Accept: 'application/json' } });
-  if (answer.ok && typed() === saved && (await answer.json()).version !== Number(form.elements.version.value)) location.reload();
+  const { version } = await answer.json();
+  const isOld = answer.ok && version !== Number(form.elements.version.value);
+  if (isOld && !stopped && !running && typed() === saved) location.reload();
 }
 
 if (form) {
   saved = 'unsaved' in form.dataset ? '' : typed();
   setInterval(save, interval);
-  setTimeout(() => refresh().catch(() => null), 500);
+  for (const wait of [500, 2000, 6000]) setTimeout(() => refresh().catch(() => null), wait);
   form.addEventListener('submit', submitted);
   document.addEventListener('visibilitychange', () => document.hidden && save());
   // A page that comes back by the Back button goes on.
