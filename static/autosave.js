@@ -1,8 +1,10 @@
-// What is typed into a long form is saved as its draft every 20 seconds, and before the page is put aside. It never does
+// What is typed into a long form is saved as its draft every 20 seconds, and before the page is put aside; a page that the
+// Back button brings, from before that saving, is loaded again. It never does
 // more than saving. Where somebody else was faster, the session has ended or something can't be read, it stops and says
 // so; the form's own buttons then lead on. Without this script the form works as it stands.
 
 const interval = 20000;
+const kept = 60000; // bytes that a browser still sends after its page is gone
 const form = document.querySelector('form[data-autosave]');
 const words = document.querySelector('[data-save-state]');
 const unsaved = new Set(['version', 'csrf', 'once', 'act', 'q', 'found', 'to']);
@@ -40,6 +42,7 @@ function send(text) {
   fields.set('version', version.value);
   return fetch(form.dataset.autosave, {
     method: 'POST', body: fields, headers: { Accept: 'application/json', 'X-CSRF-Token': csrf.value },
+    keepalive: document.hidden && fields.toString().length < kept,
   });
 }
 
@@ -83,9 +86,20 @@ async function submitted(event) {
   form.requestSubmit(event.submitter);
 }
 
+// The page before asks for itself while the one that is left still saves.
+async function refresh() {
+  const [{ type }] = performance.getEntriesByType('navigation');
+  if (type !== 'back_forward') return;
+  const answer = await fetch(form.dataset.autosave, { headers: { Accept: 'application/json' } });
+  const { version } = await answer.json();
+  const isOld = answer.ok && version !== Number(form.elements.version.value);
+  if (isOld && !stopped && !running && typed() === saved) location.reload();
+}
+
 if (form) {
   saved = 'unsaved' in form.dataset ? '' : typed();
   setInterval(save, interval);
+  for (const wait of [500, 2000, 6000]) setTimeout(() => refresh().catch(() => null), wait);
   form.addEventListener('submit', submitted);
   document.addEventListener('visibilitychange', () => document.hidden && save());
   // A page that comes back by the Back button goes on.

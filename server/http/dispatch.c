@@ -289,6 +289,7 @@ static void forget_reply(struct request *request)
     memset(&request->reply, 0, sizeof request->reply);
     memset(&request->trace, 0, sizeof request->trace);
     memset(&request->refusal, 0, sizeof request->refusal);
+    request->may_see_form = false;
 }
 
 static bool take_view(struct exchange *exchange)
@@ -398,7 +399,7 @@ static bool load_for_error(struct work *work, void *context)
            view_take(exchange->form_again);
 }
 
-/* Who may not use the route sees nothing that its form holds. */
+/* Who may not use the route sees nothing that its form holds, unless the handler knows better. */
 static bool wants_form_again(const struct exchange *exchange)
 {
     const struct request *request = &exchange->request;
@@ -406,7 +407,7 @@ static bool wants_form_again(const struct exchange *exchange)
     return request->route && request->route->form && !method_is_safe(request->method) &&
            request->format == FORMAT_HTML && request->body &&
            exchange->work->error.code != ERR_SIGN_IN_REQUIRED &&
-           exchange->work->error.code != ERR_FORBIDDEN;
+           (exchange->work->error.code != ERR_FORBIDDEN || request->may_see_form);
 }
 
 /*

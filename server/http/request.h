@@ -48,6 +48,8 @@ struct request {
     struct trace trace;
     struct refusal refusal;
     const struct error *failure; /* what the form is shown again for; NULL: nothing */
+    bool
+        may_see_form; /* also after ERR_FORBIDDEN: the viewer may see the page, not do this on it */
 };
 
 /*

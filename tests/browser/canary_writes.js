@@ -21,7 +21,8 @@ const accounts = [
   { route: '/admin/accounts/{staff_no}/enable', who: 'portal_admin', path: '/admin/accounts/220316/enable', fields: { valid_to: SOON } },
   { route: '/admin/accounts/{staff_no}/code', who: 'portal_admin', path: '/admin/accounts/118364/code', fields: { valid_to: SOON } },
   { route: '/admin/accounts/sheets', who: 'portal_admin', path: '/admin/accounts/sheets', fields: { unit: '0503', valid_to: SOON } },
-  { route: '/notifications/read', who: KEEPER, path: '/notifications/read', fields: { newest: '1' }, isAsItIs: true, isForgotten: true },
+  { route: '/notifications/read', who: NSM, path: '/notifications/read', isForgotten: true,
+    before: async (someone, write) => { write.fields = { newest: String((await someone.json('/notifications')).items[0].id) }; } },
 ];
 
 const settings = [

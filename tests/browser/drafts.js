@@ -117,7 +117,7 @@ const places = [
   { who: 'leader', path: '/exceptions/new?clause=standard_detailed/4.1.a', state: 'a request begins with a clause' },
   { who: 'leader', path: '/exceptions/drafts/1/edit', state: 'an empty form 1', reach: (page) => begin(page) },
   { who: 'leader', path: '/exceptions/drafts/1/edit', state: 'clauses found', reach: found },
-  { who: 'leader', path: '/exceptions/drafts/1', state: 'a form that lacks much', reach: incomplete, status: 422 },
+  { who: 'leader', path: '/exceptions/drafts/1/edit?lacks=yes', state: 'a form that lacks much', reach: incomplete },
   { who: 'leader', path: '/exceptions/drafts/1', state: 'a form overtaken', reach: kept_open, status: 409 },
   { who: 'leader', path: '/exceptions/x/edit', state: 'a form that was sent back', reach: sent_back },
   { who: 'signed out', path: '/exceptions/drafts/1', state: 'a form whose session is over', reach: session_over, status: 401 },
@@ -125,7 +125,7 @@ const places = [
   { who: 'secretariat', path: '/exceptions/new', state: 'a section to choose' },
   { who: 'secretariat', path: '/exceptions', state: 'no section chosen', reach: no_section, status: 422 },
   { who: 'secretariat', path: '/exceptions/drafts/1/edit', state: 'an empty form 4', reach: (page) => begin(page, '?kind=emergency') },
-  { who: 'secretariat', path: '/exceptions/drafts/1', state: 'a late report', reach: late, status: 422 },
+  { who: 'secretariat', path: '/exceptions/drafts/1/edit?lacks=yes', state: 'a late report', reach: late },
 ];
 
 // --- exception 014 of the sample, from the clause to the head's desk ----------------------------------------------
@@ -139,6 +139,40 @@ async function write(page) {
   holds((await page.textContent('.found')).includes('追加済み'), 'the chosen clause is not found by a word');
   for (const [name, value] of Object.entries(request)) await page.fill(`#${name}`, value);
   for (const choice of choices) await page.check(`[name=${choice.replace('=', '][value="')}"]`);
+  await press(page, 'main button:has-text("所属長の確認に回す")');
+  holds(await page.locator('.chip[data-status=awaiting_manager]').count(), `not with the head but at ${page.url()}`);
+  for (const place of ['.banner-ok', '#acts section'])
+    holds((await page.textContent(place)).includes(accounts.section_head.name), `${place} does not say with whom it is`);
+  holds((await page.locator('#acts > :last-child').getAttribute('id')) === 'discard', 'throwing it away does not come last');
+}
+
+// Three mistakes of a beginner: an end before the start, nothing that keeps it safe, and the Back button.
+async function mistaken({ page }, javaScriptEnabled) {
+  await signIn(page, 'leader');
+  await begin(page);
+  await send(page, { title: request.title, q: '自動ログオフ' }, 'find');
+  await press(page, 'main [name=add]');
+  const { compensating, assets, ...typed } = { ...request, period_from: '2026/12/1', period_to: '2026/11/30' };
+  for (const [name, value] of Object.entries(typed)) await page.fill(`#${name}`, value);
+  for (const choice of choices) await page.check(`[name=${choice.replace('=', '][value="')}"]`);
+  await press(page, '[name=asset_nos] >> visible=true');
+  await press(page, 'main button:has-text("所属長の確認に回す")');
+  const wrong = await page.locator('.banner-error a').evaluateAll((links) => links.map((link) => link.hash));
+  holds(wrong.join() === '#compensating,#period_to', `the summary leads to ${wrong}`);
+  holds(await page.locator('.banner-error:focus').count(), 'the summary is not where one is');
+  await page.click('.banner-error a');
+  holds(await page.locator('#compensating:focus').count(), 'the summary does not lead to the field');
+  holds((await page.locator('label[for=compensating]').boundingBox()).y > 0, 'what the field is called is out of sight');
+  await page.fill('#compensating', compensating);
+  await page.goBack();
+  await page.goBack();
+  await page.waitForURL(/edit(#\w+)?$/);
+  if (javaScriptEnabled) await page.waitForFunction((text) => document.querySelector('#compensating')?.value === text, compensating);
+  else await page.fill('#compensating', compensating);
+  for (const [name, value] of [['users', request.users], ['period_from', '2026-12-01'], ['resolution_plan', request.resolution_plan]])
+    holds((await page.inputValue(`#${name}`)) === value, `${name} is gone by the Back button`);
+  holds((await page.inputValue('#assets')).includes('窓口用共用端末'), 'what was chosen from the register is gone');
+  await page.fill('#period_to', request.period_to);
   await press(page, 'main button:has-text("所属長の確認に回す")');
   holds(await page.locator('.chip[data-status=awaiting_manager]').count(), `not with the head but at ${page.url()}`);
 }
@@ -207,6 +241,9 @@ module.exports = async function drafts() {
         await signIn(page, 'leader');
         await write(page);
       });
+  for (const javaScriptEnabled of [true, false])
+    await told(`a beginner's mistakes cost nothing that was typed (${javaScriptEnabled ? 'with' : 'without'} JavaScript)`,
+      { javaScriptEnabled }, (visit) => mistaken(visit, javaScriptEnabled));
   await told('a form saves itself, and stops when overtaken', {}, saves_by_itself, /^(409|422) .*\/exceptions\/drafts\//);
   await told('a form says that the session is over', {}, says_the_session_is_over, /^401 .*\/exceptions\/drafts\//);
 };

@@ -118,7 +118,9 @@ async function decide(story) {
     await form.fill('#decision-conditions_due', '令和9年1月10日');
     await form.fill('#decision-reason', '記録で、残る危険を小さくできるため。');
   });
-  await page.click('main a:has-text("様式2")');
+  const titles = await page.locator('main h2').allTextContents();
+  holds(titles.indexOf('決定') >= 0 && titles.indexOf('決定') < titles.indexOf('例外措置の内容'), `what was decided is not read first: ${titles}`);
+  await page.click('main .page-head a:has-text("様式2")');
   const form = await text(page);
   for (const words of ['例外措置条件付許可通知書', '確認の記録を提出すること。', '公印省略', accounts.ciso.name]) holds(form.includes(words), `form 2 lacks ${words}`);
   await keep(page, `${story.name}-form-2`);

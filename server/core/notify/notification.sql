@@ -22,6 +22,10 @@ UPDATE notification SET read_at = coalesce(read_at, instant())
  WHERE id::text = $1 AND recipient_id = viewer()
 RETURNING link
 
+-- name: notification_shown
+-- $1 id. No row: the viewer was not told of it.
+SELECT n.id FROM notification n WHERE n.id::text = $1 AND n.recipient_id = viewer()
+
 -- name: notification_read_all
 -- $1 the newest one that was on the page: what came since stays unread.
 UPDATE notification SET read_at = instant()

@@ -53,11 +53,23 @@ static const struct field reading_fields[] = {
     FIELD_END,
 };
 
+/* One that was never shown to the viewer marks nothing, and silence would look like success. */
+static bool was_shown(struct work *work, const char *newest)
+{
+    const struct rows *row = db_take(work, SQL_NOTIFICATION_SHOWN, PARAMS(newest));
+
+    if (!row)
+        return false;
+    return row->count ||
+           fail_field(work, "newest",
+                      "お知らせの一覧をもう一度開いてから、「全て既読にする」を押してください。");
+}
+
 static bool read_all(struct request *rq)
 {
     struct reading form;
 
-    return read_form(rq, reading_fields, &form) &&
+    return read_form(rq, reading_fields, &form) && was_shown(rq->work, form.newest) &&
            db_run(rq->work, SQL_NOTIFICATION_READ_ALL, PARAMS(form.newest)) &&
            reply_see_other(rq, "/notifications");
 }

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/error.h"
 #include "base/work.h"
 #include "core/access/permission.h"
 #include "db/db.h"
@@ -60,6 +61,23 @@ static bool file(struct request *rq, const struct exception *ex, long version)
            exception_filed(rq->work, ex);
 }
 
+/*
+ * What lacks is said by the form of the stored draft, not by the answer to what was sent: so the
+ * Back button and reloading lose nothing of it. A program is refused as a whole.
+ */
+static bool file_typed(struct request *rq, const struct exception *ex)
+{
+    if (file(rq, ex, ex->version))
+        return exception_done(rq, ex);
+    if (rq->work->error.code != ERR_INVALID || rq->format == FORMAT_JSON)
+        return false;
+    error_clear(rq->work);
+    return reply_see_other(rq,
+                           ex->request_no ? "/exceptions/%s/edit?lacks=yes"
+                                          : "/exceptions/drafts/%s/edit?lacks=yes",
+                           ex->request_no ? ex->request_no : ex->id);
+}
+
 /* To a leader of the section or to its manager, by staff number. */
 static bool give(struct request *rq, const struct exception *ex, const char *to, long version)
 {
@@ -101,6 +119,11 @@ static bool saved(struct request *rq, const struct exception *ex,
                                ex->request_no ? "/exceptions/%s/edit#clauses"
                                               : "/exceptions/drafts/%s/edit#clauses",
                                path);
+    if (*draft->asset_nos)
+        return reply_see_other(rq,
+                               ex->request_no ? "/exceptions/%s/edit#register"
+                                              : "/exceptions/drafts/%s/edit#register",
+                               path);
     return reply_see_other(rq,
                            ex->request_no ? "/exceptions/%s/edit?saved=yes"
                                           : "/exceptions/drafts/%s/edit?saved=yes",
@@ -120,7 +143,7 @@ static bool save_exception(struct request *rq)
     ex->version++; /* that of the saving just now */
     switch (draft.act) {
     case DRAFT_FILE:
-        return file(rq, ex, ex->version) && exception_done(rq, ex);
+        return file_typed(rq, ex);
     case DRAFT_HAND_OVER:
         return give(rq, ex, draft.to, ex->version) && exception_done(rq, ex);
     default:
@@ -190,7 +213,7 @@ static bool hand_over(struct request *rq)
            exception_done(rq, ex);
 }
 
-static const char *const edit_query[] = {"q", "saved", NULL};
+static const char *const edit_query[] = {"q", "saved", "lacks", NULL};
 
 /* clang-format off */
 #define WRITING(pattern_, handler_, form_, view_, fields_, summary_)                               \

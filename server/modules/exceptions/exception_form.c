@@ -148,6 +148,21 @@ static bool add_near(struct request *rq, struct view *v, const char *q, const ch
     return rows != NULL;
 }
 
+/* Marked is what was typed, or what the policy says for it. */
+static void add_found(struct request *rq, struct view *v, const struct rows *rows, const char *q)
+{
+    struct arena *arena = rq->work->arena;
+    struct search_query query;
+
+    for (int i = 0; i < rows->count; i++) {
+        const char *terms = rows_text(rows, i, "terms");
+
+        if (search_prepare(arena, arena_printf(arena, "%s %s", q, terms ? terms : ""), &query))
+            add_candidate(view_list_object(v, "candidates"), rows, i, &query, arena);
+    }
+    view_text(v, "terms", rows->count ? rows_text(rows, 0, "asked_terms") : NULL);
+}
+
 /* What the words of the search field find in all documents of today that the viewer may read. */
 static bool add_candidates(struct request *rq, struct view *v, const char *q, const char *chosen)
 {
@@ -159,14 +174,16 @@ static bool add_candidates(struct request *rq, struct view *v, const char *q, co
     view_list(v, "candidates");
     view_boolean(v, "is_searched", q && *q);
     view_boolean(v, "is_near", false);
+    view_text(v, "terms", NULL);
     if (!q || !*q || !search_prepare(arena, q, &query))
         return true;
     rows = db_take(rq->work, SQL_EXCEPTION_FORM_FIND,
-                   PARAMS(query.bigrams, query.patterns, text_nfkc(arena, q), chosen));
+                   PARAMS(query.patterns, text_array_literal(arena, query.words),
+                          text_nfkc(arena, q), chosen));
     if (rows && !rows->count)
         return add_near(rq, v, q, chosen);
-    for (int i = 0; rows && i < rows->count; i++)
-        add_candidate(view_list_object(v, "candidates"), rows, i, &query, arena);
+    if (rows)
+        add_found(rq, v, rows, q);
     return rows != NULL;
 }
 
@@ -178,6 +195,38 @@ static bool add_clauses(struct request *rq, struct view *v, const struct excepti
 
     exception_form_add_clauses(v, "clauses", ex->id, chosen);
     return add_candidates(rq, v, q, chosen);
+}
+
+/* ---- the assets --------------------------------------------------------------------------------
+ */
+
+/*
+ * What is called like the words of the request is offered at once, the rest of the section's is
+ * folded away, but for what was added there and is not stored: that must be seen.
+ */
+static bool add_register(struct request *rq, struct view *v, const struct exception *ex)
+{
+    struct arena *arena = rq->work->arena;
+    const struct rows *rows =
+        db_take(rq->work, SQL_EXCEPTION_FORM_ASSETS,
+                PARAMS(ex->id, text_array_literal(arena, form_typed_all(rq, "asset_nos")),
+                       form_typed(rq, "title"), form_typed(rq, "assets")));
+    int near = 0;
+    bool is_open = false;
+
+    for (int i = 0; rows && i < rows->count; i++)
+        if (rows_boolean(rows, i, "is_alike"))
+            near++;
+        else
+            is_open = is_open || rows_boolean(rows, i, "is_chosen");
+    if (!rows)
+        return false;
+    view_add_rows(v, "register", rows);
+    view_boolean(v, "has_near_assets", near);
+    view_boolean(v, "has_other_assets", near < rows->count);
+    view_integer(v, "other_assets", rows->count - near);
+    view_boolean(v, "is_register_open", is_open);
+    return true;
 }
 
 /* ---- the whole ---------------------------------------------------------------------------------
@@ -208,8 +257,6 @@ static void add_state(struct request *rq, struct view *v, const struct exception
     view_optional_row(v, "manager", SQL_EXCEPTION_FORM_MANAGER, PARAMS(ex->id));
     view_optional_row(v, "sent_back", SQL_EXCEPTION_FORM_SENT_BACK, PARAMS(ex->id));
     view_row(v, "limits", SQL_EXCEPTION_FORM_LIMITS, PARAMS());
-    view_rows(v, "register", SQL_EXCEPTION_FORM_ASSETS,
-              PARAMS(ex->id, text_array_literal(rq->work->arena, form_typed_all(rq, "asset_nos"))));
     view_rows(v, "colleagues", SQL_EXCEPTION_FORM_COLLEAGUES, PARAMS(ex->id, form_typed(rq, "to")));
 }
 
@@ -221,13 +268,35 @@ static bool is_to_be_written(struct request *rq, const struct exception *ex)
                 "申請の内容を変更できるのは、下書き又は差戻しの間だけです。");
 }
 
+/*
+ * A filing that lacked something has come back here: the stored draft is judged once more, as often
+ * as the page is loaded.
+ */
+static bool judge(struct request *rq, struct view *v, const struct exception *ex)
+{
+    struct work *w = rq->work;
+    bool lacks = !rq->body && query_text(rq, "lacks") && !exception_draft_is_complete(w, ex);
+    struct error *failure;
+
+    if (lacks && w->error.code != ERR_INVALID)
+        return false;
+    view_boolean(v, "is_lacking", lacks);
+    if (!lacks)
+        return true;
+    failure = arena_alloc(w->arena, sizeof *failure);
+    *failure = w->error;
+    rq->failure = failure;
+    error_clear(w);
+    return true;
+}
+
 bool exception_form_view(struct request *rq, struct view *v)
 {
     struct exception *ex;
     const struct rows *row;
 
     if (!exception_of_path(rq, &ex) || !exception_is_writer(rq->work, ex) ||
-        !is_to_be_written(rq, ex))
+        !is_to_be_written(rq, ex) || !judge(rq, v, ex))
         return false;
     row = db_take(rq->work, SQL_EXCEPTION_FORM, PARAMS(ex->id));
     if (!row)
@@ -235,5 +304,5 @@ bool exception_form_view(struct request *rq, struct view *v)
     view_form_of(rq, v, row);
     view_text(v, "write_version", version_to_write(rq, row));
     add_state(rq, v, ex);
-    return add_clauses(rq, v, ex, row) && add_rule(rq->work, v, ex);
+    return add_clauses(rq, v, ex, row) && add_rule(rq->work, v, ex) && add_register(rq, v, ex);
 }

@@ -23,18 +23,32 @@ SELECT o.code, d.code AS document_code, d.title AS document, v.version_no, d.pub
  ORDER BY o.ord
 
 -- name: exception_form_find
--- Clauses in force that hold every word, or bear the number. $1 character pairs, $2 LIKE patterns,
--- $3 the words as typed, in their usual width, $4 codes of those chosen already.
+-- Clauses in force that hold every word, or what the policy says for it (clause_word), or bear the number. A word that is
+-- part of what the policy says is looked for as that: メール as 電子メール, since folded it stands in 努める, too.
+-- $1 LIKE patterns and $2 the words they are of, $3 the words as typed, in their usual width, $4 codes of those chosen
+-- already.
+WITH asked AS MATERIALIZED (
+    SELECT q.pattern, y.term, y.term_folded, position(q.word IN y.term_folded) > 0 AS is_narrower
+      FROM unnest($1::text[], $2::text[]) q (pattern, word)
+      LEFT JOIN clause_word y ON y.said_folded = q.word
+                              OR length(y.said_folded) > 2 AND position(y.said_folded IN q.word) > 0
+)
 SELECT d.code || '/' || c.slug AS code, d.title AS document, d.publicity, c.code AS number,
        clause_path(c.id) AS path, without_tokens(coalesce(nullif(c.text, ''), c.heading)) AS text,
-       d.code || '/' || c.slug = ANY ($4::text[]) AS is_added
+       d.code || '/' || c.slug = ANY ($4::text[]) AS is_added, m.terms,
+       (SELECT string_agg(DISTINCT a.term, '」「') FROM asked a) AS asked_terms
   FROM policy_document d
   JOIN policy_version v ON v.document_id = d.id
                        AND is_in_force(v.in_force_from, v.in_force_to, today())
   JOIN clause c ON c.version_id = v.id AND c.kind = 'text'
   JOIN clause_search s ON s.clause_id = c.id
- WHERE may_read(d)
-   AND (s.bigrams @> $1::text[] AND s.folded LIKE ALL ($2::text[]) OR normalize(c.code, NFKC) = $3)
+ CROSS JOIN LATERAL (
+       SELECT bool_and(w.is_met) AS is_met, string_agg(w.terms, ' ') AS terms
+         FROM (SELECT bool_or(a.is_narrower IS NOT TRUE AND s.folded LIKE a.pattern
+                              OR position(a.term_folded IN s.folded) > 0) AS is_met,
+                      string_agg(a.term, ' ') FILTER (WHERE position(a.term_folded IN s.folded) > 0) AS terms
+                 FROM asked a GROUP BY a.pattern) w) m
+ WHERE may_read(d) AND (m.is_met OR normalize(c.code, NFKC) = $3)
  ORDER BY d.level <> 'standard_detailed', d.level <> 'procedure', d.sort_order, d.code, c.ord
  LIMIT 20
 
@@ -113,11 +127,12 @@ SELECT p.staff_no, person_name(p) AS name,
  ORDER BY is_manager, p.staff_no
 
 -- name: exception_form_assets
--- What the section has in the register, to be chosen for a request: what its words name comes first, then what is called
--- like one of its lines. $1 request, $2 numbers that are ticked.
+-- What the section has in the register, to be chosen for a request: what is called like its title or its words comes
+-- first. $1 request, $2 numbers that were added but not stored, $3 the title and $4 the assets as typed, '' where nothing was.
 WITH request AS MATERIALIZED (
     SELECT unit_today(r.applicant_unit_id) AS unit, coalesce(x.asset_ids, '{}') AS named,
-           text_grams(folded(x.assets)) AS grams
+           text_grams(folded(concat_ws(E'\n', coalesce(nullif($3, ''), x.title), coalesce(nullif($4, ''), x.assets))))
+               AS grams
       FROM exception_request r JOIN exception_current x ON x.request_id = r.id
      WHERE r.id = $1::bigint
 )

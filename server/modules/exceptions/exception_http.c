@@ -25,7 +25,9 @@ bool exception_of_path(struct request *rq, struct exception **exception)
 
 bool exception_of_path_for(struct request *rq, unsigned events, struct exception **exception)
 {
-    return exception_of_path(rq, exception) && exception_allows(rq->work, *exception, events);
+    /* What was typed by one who may not do this, or not any more, is shown on the page again. */
+    return exception_of_path(rq, exception) && (rq->may_see_form = true) &&
+           exception_allows(rq->work, *exception, events);
 }
 
 /* The address names the event for the page that follows, which says what was done and what is next.
@@ -68,6 +70,7 @@ static void add_lists(struct request *rq, struct view *v, const char *id)
     view_rows(v, "steps", SQL_EXCEPTION_SHOW_STEPS, PARAMS(id));
     view_rows(v, "revisions", SQL_EXCEPTION_SHOW_REVISIONS, PARAMS(id));
     view_rows(v, "related", SQL_EXCEPTION_SHOW_RELATED, PARAMS(id));
+    view_optional_row(v, "manager", SQL_EXCEPTION_SHOW_MANAGER, PARAMS(id));
     view_rows(v, "prints", SQL_EXCEPTION_SHOW_PRINTS, PARAMS(id));
 }
 

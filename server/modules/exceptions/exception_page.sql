@@ -20,7 +20,9 @@ SELECT r.id, r.request_no, r.kind, r.kind = 'emergency' AS is_emergency, r.state
        r.acknowledged_at, r.outcome, r.follow_up_due, f.request_no AS follows,
        r.created_at, r.updated_at, coalesce(person_name(p), '') AS updated_by,
        c.id AS revision_id, c.revision_no, c.frozen_at, c.sha256, left(c.sha256, 12) AS hash_short,
-       CASE WHEN r.request_no IS NOT NULL THEN CASE r.kind WHEN 'emergency' THEN 4 ELSE 1 END END AS first_print,
+       CASE WHEN r.request_no IS NOT NULL THEN 
+                 CASE WHEN r.kind = 'emergency' THEN 4 WHEN r.decision IS NOT NULL AND NOT r.is_migrated THEN 2 ELSE 1 END END
+                 AS first_print,
        w.status AS waits_for, may('exception_read_all') AS may_compare,
        r.kind = 'prior' AND r.decided_at IS NOT NULL AND r.decision <> 'refused' AS has_course,
        EXISTS (SELECT FROM exception_condition x WHERE x.request_id = r.id) AS has_conditions,
@@ -262,6 +264,13 @@ SELECT s.event AS done,
   FROM exception_step s JOIN exception_request r ON r.id = s.request_id
  WHERE s.request_id = $1::bigint AND s.actor_id = viewer() AND s.event = $2
    AND s.seq = (SELECT max(m.seq) FROM exception_step m WHERE m.request_id = s.request_id)
+
+-- name: exception_show_manager
+-- Whom it waits for, while that is the head of the section.
+SELECT h.staff_no, h.name, h.post, h.phone_ext
+  FROM exception_request r JOIN unit_head(today()) h ON h.org_unit_id = unit_today(r.applicant_unit_id)
+ WHERE r.id = $1::bigint AND r.state = 'awaiting_manager'
+ ORDER BY h.kind <> 'holder', h.valid_from DESC LIMIT 1
 
 -- name: exception_asked
 -- What a decision begins with: the period asked for, no earlier than today (BR-EX-04).
