@@ -143,9 +143,9 @@ static void format_appointment(struct value value, const char *member, struct bu
         return;
     }
     begin_time(moment.day, out);
-    buffer_printf(out, "T%02d:%02d+09:00\">%s（%s） %d時%02d分</time>", moment.hour, moment.minute,
-                  calendar_date_text(out->arena, moment.day), calendar_weekday_text(moment.day),
-                  moment.hour, moment.minute);
+    buffer_printf(out, "T%02d:%02d+09:00\" class=\"appointment\">%s（%s） %d時%02d分</time>",
+                  moment.hour, moment.minute, calendar_date_text(out->arena, moment.day),
+                  calendar_weekday_text(moment.day), moment.hour, moment.minute);
 }
 
 static void format_time(struct value value, const char *member, struct buffer *out)

@@ -31,7 +31,7 @@ static const struct formatting formattings[] = {
      "<time datetime=\"2027-01-01T00:00+09:00\">2027年1月1日 0時00分</time>"},
     {"moment", "x", "2026-11-22", "<time datetime=\"2026-11-22\">2026年（令和8年）11月22日</time>"},
     {"appointment", "x", "2026-12-31T15:00:00.123456Z",
-     "<time datetime=\"2027-01-01T00:00+09:00\">2027年（令和9年）1月1日（金） 0時00分</time>"},
+     "<time datetime=\"2027-01-01T00:00+09:00\" class=\"appointment\">2027年（令和9年）1月1日（金） 0時00分</time>"},
     {"appointment", "x", "2026-11-22",
      "<time datetime=\"2026-11-22\">2026年（令和8年）11月22日</time>"},
     {"time", "x", "2026-11-22T00:05:00.000000Z",
