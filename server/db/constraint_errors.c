@@ -445,7 +445,7 @@ const struct constraint_error constraint_errors[] = {
     {"meeting_end_given", "ends_at", ERR_NONE,
      "閉会の時刻を入力してください。"},
     {"meeting_end_not_ahead", "ends_at", ERR_NONE,
-     "閉会の時刻が、現在より先になっています。"},
+     "閉会の時刻は、現在までの時刻を入力してください。"},
     {"meeting_roster_as_called", NULL, ERR_INVALID,
      "開催通知の後に委員が代わりました。「名簿を会議の日に合わせる」を行ってください。"},
     {"meeting_attendance_recorded", NULL, ERR_INVALID,

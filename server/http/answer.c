@@ -271,6 +271,41 @@ static void answer_problem(struct exchange *exchange)
     finish(exchange, kind->status, problem_media, out->data, out->length);
 }
 
+/*
+ * The page of the object that the address is about: its first part that ends in a parameter and can
+ * be read, of "/meetings/16/notice" the meeting. NULL: there is none.
+ */
+static const char *object_path(struct exchange *exchange)
+{
+    const struct request *request = &exchange->request;
+    const char *pattern = request->route ? request->route->pattern : "", *path = "";
+    struct arena *arena = exchange->work->arena;
+    struct route_match match;
+
+    for (size_t n = 0; (pattern = strchr(pattern, '/')) && n < request->uri->segment_count; n++) {
+        bool is_parameter = *++pattern == '{';
+
+        path =
+            arena_printf(arena, "%s/%s", path, uri_encode_path(arena, request->uri->segments[n]));
+        routes_match(exchange->app->routes, arena, GET, request->uri->segments, n + 1, &match);
+        if (is_parameter && match.route)
+            return path;
+    }
+    return NULL;
+}
+
+/* Where the state has changed, the page leads to what it is now, and keeps what was typed. */
+static void add_way_on(struct exchange *exchange, struct view *view)
+{
+    bool has_changed = error_kind(exchange->work->error.code)->status == 409;
+
+    view_text(view, "object", has_changed ? object_path(exchange) : NULL);
+    if (exchange->is_form_gone)
+        view_typed(&exchange->request, view);
+    else
+        view_list(view, "typed");
+}
+
 static void answer_error_page(struct exchange *exchange)
 {
     const struct error *error = &exchange->work->error;
@@ -287,6 +322,7 @@ static void answer_error_page(struct exchange *exchange)
     view_boolean(view, "is_not_found", error->code == ERR_NOT_FOUND);
     add_field_errors(view, error); /* of an address: a form would be shown again */
     view_text(view, "request_id", kind->status >= 500 ? exchange->work->request_id : NULL);
+    add_way_on(exchange, view);
     if (render(exchange, is_plain ? "errors/plain" : "errors/error", view, !is_plain, out))
         finish(exchange, kind->status, html_media, out->data, out->length);
     else

@@ -410,6 +410,28 @@ static bool wants_form_again(const struct exchange *exchange)
            (exchange->work->error.code != ERR_FORBIDDEN || request->may_see_form);
 }
 
+static bool is_away(const struct work *work)
+{
+    return work->error.code == ERR_UNAVAILABLE || work->error.code == ERR_BUSY;
+}
+
+static bool read_for_error(struct exchange *exchange)
+{
+    error_clear(exchange->work);
+    exchange->has_viewer = false;
+    if (db_transaction(exchange->work, exchange->app->pool, DB_READ, load_for_error, exchange))
+        return true;
+    exchange->has_viewer = false;
+    return false;
+}
+
+/* What the form is about has moved on, so that it can't be filled: a page says so instead. */
+static void give_up_form(struct exchange *exchange)
+{
+    exchange->form_again = NULL;
+    exchange->is_form_gone = read_for_error(exchange);
+}
+
 /*
  * What an error page needs from the database is read in a transaction of its own, since that of the
  * act is gone. When it can't be had, the plain page serves.
@@ -418,19 +440,16 @@ static void prepare_error(struct exchange *exchange)
 {
     struct work *work = exchange->work;
     struct error error = work->error;
-    bool is_away = error.code == ERR_UNAVAILABLE || error.code == ERR_BUSY;
 
-    if (wants_form_again(exchange) && !is_away) {
+    if (wants_form_again(exchange) && !is_away(work)) {
         exchange->form_again = view_new(work);
         exchange->request.failure = &error;
         view_form(&exchange->request, exchange->form_again);
     }
-    if (is_away || (exchange->has_viewer && !exchange->form_again))
+    if (is_away(work) || (exchange->has_viewer && !exchange->form_again))
         return;
-    error_clear(work);
-    exchange->has_viewer = false;
-    if (!db_transaction(work, exchange->app->pool, DB_READ, load_for_error, exchange))
-        exchange->has_viewer = false;
+    if (!read_for_error(exchange) && exchange->form_again && !is_away(work))
+        give_up_form(exchange);
     exchange->request.failure = NULL;
     work->error = error;
 }

@@ -38,6 +38,7 @@ struct exchange {
     bool is_gate_asked;      /* in this attempt of the transaction */
     bool is_large;           /* counted as such until its end */
     struct view *form_again; /* the form with what was typed and what is wrong with it */
+    bool is_form_gone;       /* what that form was about can't be shown any more */
     struct answer answer;
 };
 

@@ -64,6 +64,29 @@ const char *form_typed(const struct request *request, const char *name)
     return found ? found->value : "";
 }
 
+static bool holds_words(const struct field *field)
+{
+    enum { WORDS = 40 }; /* a shorter line is a code, a day or a time */
+
+    return field->kind == FIELD_KIND_LONG_TEXT ||
+           (field->kind == FIELD_KIND_TEXT && (!field->max || field->max >= WORDS));
+}
+
+void view_typed(struct request *request, struct view *view)
+{
+    view_list(view, "typed");
+    for (const struct field *f = request->route->fields; f && f->kind != FIELD_KIND_END; f++) {
+        const char *value = form_typed(request, f->name);
+        struct view *item;
+
+        if (!holds_words(f) || !*value)
+            continue;
+        item = view_list_object(view, "typed");
+        view_text(item, "label", f->label);
+        view_text(item, "value", value);
+    }
+}
+
 const char *const *form_typed_all(const struct request *request, const char *name)
 {
     const struct form_body *body = request->body;

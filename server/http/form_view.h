@@ -39,6 +39,12 @@ void view_form_of(struct request *request, struct view *view, const struct rows 
 struct view *view_form_among(struct request *request, struct view *forms, const char *name,
                              const struct field *fields, const struct rows *current, bool is_sent);
 
+/*
+ * typed [{label, value}]: the words of a form that can't be shown any more, to be copied. Codes and
+ * numbers are chosen again sooner than they are read.
+ */
+void view_typed(struct request *request, struct view *view);
+
 /* What was typed into a field, "": nothing, or the form is shown for the first time. */
 const char *form_typed(const struct request *request, const char *name);
 

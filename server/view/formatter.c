@@ -133,6 +133,34 @@ static void format_moment(struct value value, const char *member, struct buffer 
                   moment.minute);
 }
 
+/* When people are asked to come: with the day of the week, which shows a slip in the day. */
+static void format_appointment(struct value value, const char *member, struct buffer *out)
+{
+    struct moment moment = read_moment(value, out->arena);
+
+    if (!moment.day || !moment.has_time) {
+        format_date(value, member, out);
+        return;
+    }
+    begin_time(moment.day, out);
+    buffer_printf(out, "T%02d:%02d+09:00\" class=\"appointment\">%s（%s） %d時%02d分</time>",
+                  moment.hour, moment.minute, calendar_date_text(out->arena, moment.day),
+                  calendar_weekday_text(moment.day), moment.hour, moment.minute);
+}
+
+static void format_time(struct value value, const char *member, struct buffer *out)
+{
+    struct moment moment = read_moment(value, out->arena);
+
+    if (!moment.day || !moment.has_time) {
+        format_date(value, member, out);
+        return;
+    }
+    begin_time(moment.day, out);
+    buffer_printf(out, "T%02d:%02d+09:00\">%d時%02d分</time>", moment.hour, moment.minute,
+                  moment.hour, moment.minute);
+}
+
 static void format_label(struct value value, const char *member, struct buffer *out)
 {
     const char *words = value.text ? label_find(member, value.text) : NULL;
@@ -352,6 +380,8 @@ static const struct formatter formatters[] = {
     {"plain_date", false, format_plain_date},
     {"day", true, format_day},
     {"moment", true, format_moment},
+    {"appointment", true, format_appointment},
+    {"time", true, format_time},
     {"label", false, format_label},
     {"words", false, format_words},
     {"paragraphs", true, format_paragraphs},

@@ -12,6 +12,8 @@ struct buffer;
  *   plain_date  the same as text: for titles
  *   day         2026/11/22, inside <time …>        for tables; both take instants, in Asia/Tokyo
  *   moment      2026年11月22日 9時05分, in Asia/Tokyo, inside <time …>
+ *   appointment 2026年（令和8年）11月22日（日） 9時05分: when people are asked to come; likewise
+ *   time        9時05分: until when, on the day that was just said; likewise
  *   label       the word of the label table for "<name>.<value>"
  *   words       an object of one member, {"kind": "section"}: its word of the label table; else a
  *               day or an instant as people write it, ＊＊＊ of a secret, （なし） of null

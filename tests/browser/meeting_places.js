@@ -6,7 +6,7 @@ const { visitor, signIn } = require('./harness');
 
 const plan = {
   committee: 'juki_net_council', meeting_kind: 'regular', starts_on: '2027-03-10', starts_time: '10:00', place: '本庁舎7階 会議室',
-  meeting_format: 'in_person', publicity_mark: 'non_public', reply_by: '2027-03-01',
+  meeting_format: 'in_person', publicity_mark: 'non_public', nonpublic_reason: '対策の弱点を含むため', reply_by: '2027-03-01',
 };
 
 async function send(request, to, data) {

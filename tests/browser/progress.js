@@ -30,7 +30,37 @@ async function is_at_rest(page) {
   return !(await page.locator(bar).isVisible()) && (await page.locator('main .button-solid').isEnabled());
 }
 
+async function back_to(page, path) {
+  for (let i = 0; i < 8 && !page.url().endsWith(path); i++) await page.goBack();
+  holds(page.url().endsWith(path), `no way back to ${path}`);
+  return page.inputValue('#place');
+}
+
+async function plan_at(page, place) {
+  await page.goto('/meetings/new');
+  await page.fill('#place', place);
+  await page.press('#place', 'Tab');
+}
+
 const tests = {
+  async 'what was typed is there after a step back, until it is sent'({ page }) {
+    await plan_at(page, '第2会議室');
+    await page.click('.menu a[href="/meetings"]');
+    await page.waitForURL('**/meetings');
+    holds((await back_to(page, '/meetings/new')) === '第2会議室', 'it has to be typed again');
+    await page.evaluate(() => document.querySelectorAll('main form').forEach((form) => form.setAttribute('novalidate', '')));
+    await page.click('main .button-solid');
+    await page.waitForSelector('main .banner-error');
+    holds((await page.inputValue('#place')) === '第2会議室', 'what was refused has to be typed again');
+    holds((await back_to(page, '/meetings/new')) === '', 'what was sent comes back');
+  },
+  // Signing out clears what the browser holds; a session that ends by itself does not.
+  async 'what was typed is not there for the next at the same machine'({ page }) {
+    await plan_at(page, '第3会議室');
+    await page.context().clearCookies();
+    await signIn(page, 'csirt_liaison');
+    holds((await back_to(page, '/meetings/new')) === '', 'the next reads what the one before typed');
+  },
   async 'what goes on is shown and said, and the form is sent once'({ page }) {
     await choose(page, '999999,,0502\n');
     holds(await is_at_rest(page), 'it moves before anything is sent');

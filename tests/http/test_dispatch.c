@@ -39,12 +39,13 @@ static const struct constraint_error constraints[] = {
 
 struct thing {
     const char *name;
-    const char *secret;
+    const char *secret, *note;
 };
 
 static const struct field thing_fields[] = {
     FIELD_TEXT(struct thing, name, "名前", .required = true, .max = 20),
     FIELD_SECRET(struct thing, secret, "暗証"),
+    FIELD_LONG_TEXT(struct thing, note, "備考"),
     FIELD_END,
 };
 
@@ -139,6 +140,21 @@ static bool thing_form_view(struct request *request, struct view *view)
     return rows != NULL;
 }
 
+/* The act finds that another was faster, and by then its form has nothing to stand on. */
+static bool end_thing(struct request *request)
+{
+    struct thing thing;
+
+    return read_form(request, thing_fields, &thing) &&
+           fail(request->work, ERR_STALE, "先に終わりました。");
+}
+
+static bool no_form_view(struct request *request, struct view *view)
+{
+    (void)view;
+    return fail(request->work, ERR_CONFLICT, "終わっています。");
+}
+
 #define FORM .form = "test/form", .form_view = thing_form_view, .fields = thing_fields
 
 /* clang-format off */
@@ -149,6 +165,12 @@ static const struct route test_routes[] = {
     {POST, "/clashing-things", add_after_clash, SIGNED_IN, FORM, .creates = true},
     {POST, "/refused-things", add_then_fail, SIGNED_IN, FORM, .creates = true},
     {POST, "/secret", add_thing, MAY(AUDIT_READ), FORM},
+    {GET, "/ending/{id}", answer_ok, SIGNED_IN, .summary = ""},
+    {GET, "/ending/{id}/end", answer_ok, SIGNED_IN, .summary = ""},
+    {POST, "/ending/{id}/end", end_thing, SIGNED_IN, .form = "test/form", .form_view = no_form_view,
+     .fields = thing_fields},
+    {POST, "/ending/{id}/end-by-auditor", end_thing, MAY(AUDIT_READ), .form = "test/form",
+     .form_view = no_form_view, .fields = thing_fields},
     {GET, "/secret", show_secret, MAY(AUDIT_READ), .summary = ""},
     {GET, "/broken-secret", show_broken, MAY(AUDIT_READ), .summary = ""},
     {GET, "/mine", show_secret, SIGNED_IN, .summary = ""},
@@ -164,7 +186,8 @@ static const struct template_source sources[] = {
     TEMPLATE("test/form", "FORM name={{form.name.value}} error={{form.name.error}} secret={{form.secret.value}}"
              "{{#errors}} [{{field}} {{label}} {{message}}]{{/errors}}{{#error}} {{error.message}}{{/error}}"
              " more={{more}} viewer={{page.viewer.name}}"),
-    TEMPLATE("errors/error", "ERROR {{status}} {{error.title}} viewer={{page.viewer.name}}"),
+    TEMPLATE("errors/error", "ERROR {{status}} {{error.title}} viewer={{page.viewer.name}} object={{object}}"
+             "{{#typed}} [{{label}} {{value}}]{{/typed}}"),
     TEMPLATE("errors/plain", "PLAIN {{status}} {{page.request_id}}"),
 #undef TEMPLATE
 };
@@ -504,6 +527,25 @@ START_TEST(test_refusal_after_writing_stores_nothing)
 }
 END_TEST
 
+START_TEST(test_form_without_ground_leads_on)
+{
+    struct told told =
+        POST_FORM("/ending/%E4%BE%8B-1/end", "name=short&secret=hunter2&note=<i>typed");
+
+    ck_assert_int_eq(told.status, 409);
+    HAS(told, "ERROR 409 先に保存された内容があります viewer=湘田");
+    HAS(told, "object=/ending/%E4%BE%8B-1 [備考 &lt;i&gt;typed]");
+    LACKS(told, "hunter2");
+    told = POST_FORM("/refused-things", "name=typed");
+    HAS(told, "FORM name=typed");
+    told = POST_FORM("/ending/1/end-by-auditor", "note=typed");
+    ck_assert_int_eq(told.status, 403);
+    HAS(told, "object=");
+    LACKS(told, "object=/");
+    LACKS(told, "[備考");
+}
+END_TEST
+
 START_TEST(test_missing_token_keeps_what_was_typed)
 {
     struct told told =
@@ -624,6 +666,7 @@ Suite *test_dispatch_suite(void)
     tcase_add_test(tc, test_deferred_constraint_as_json);
     tcase_add_test(tc, test_field_errors_keep_what_was_typed);
     tcase_add_test(tc, test_refusal_after_writing_stores_nothing);
+    tcase_add_test(tc, test_form_without_ground_leads_on);
     tcase_add_test(tc, test_missing_token_keeps_what_was_typed);
     tcase_add_test(tc, test_signed_out_goes_to_sign_in);
     tcase_add_test(tc, test_permission_comes_before_rows);

@@ -30,6 +30,13 @@ static const struct formatting formattings[] = {
     {"moment", "x", "2026-12-31T15:00:00.123456Z",
      "<time datetime=\"2027-01-01T00:00+09:00\">2027年1月1日 0時00分</time>"},
     {"moment", "x", "2026-11-22", "<time datetime=\"2026-11-22\">2026年（令和8年）11月22日</time>"},
+    {"appointment", "x", "2026-12-31T15:00:00.123456Z",
+     "<time datetime=\"2027-01-01T00:00+09:00\" class=\"appointment\">2027年（令和9年）1月1日（金） 0時00分</time>"},
+    {"appointment", "x", "2026-11-22",
+     "<time datetime=\"2026-11-22\">2026年（令和8年）11月22日</time>"},
+    {"time", "x", "2026-11-22T00:05:00.000000Z",
+     "<time datetime=\"2026-11-22T09:05+09:00\">9時05分</time>"},
+    {"time", "x", "soon", "soon"},
     {"label", "publicity", "non_public", "非公開"},
     {"label", "publicity", "basic_policy", "basic_policy"},
     {"label", "level", "basic_policy", "基本方針"},
@@ -110,9 +117,9 @@ END_TEST
 
 START_TEST(a_list_or_object_is_no_crash)
 {
-    static const char *const names[] = {"date",       "day",     "moment",        "label",
-                                        "paragraphs", "clause",  "inline_clause", "count",
-                                        "segment",    "markdown"};
+    static const char *const names[] = {"date",          "day",   "moment",     "appointment",
+                                        "time",          "label", "paragraphs", "clause",
+                                        "inline_clause", "count", "segment",    "markdown"};
     struct buffer *out = buffer_new(arena, 1000);
     json_t *object = json_object();
 
@@ -176,7 +183,7 @@ Suite *test_formatter_suite(void)
     TCase *tcase = work_case("formatter");
 
     EACH(tcase, formats, formattings);
-    tcase_add_loop_test(tcase, a_list_or_object_is_no_crash, 0, 10);
+    tcase_add_loop_test(tcase, a_list_or_object_is_no_crash, 0, 12);
     EACH(tcase, text_in_markdown_stays_text, plain_texts);
     EACH(tcase, change_in_words, changes);
     tcase_add_test(tcase, others_are_not_found);

@@ -55,7 +55,9 @@ SELECT i.id, i.title, i.no, m.fiscal_year, m.number, m.kind AS meeting_kind, m.i
 -- What of the page is open to the viewer. $1 meeting.
 SELECT may('meeting_maintain') AND m.state IN ('planned', 'notified') AS may_add,
        may('meeting_maintain') AND m.state NOT IN ('cancelled', 'minutes_review', 'minutes_final') AS may_file,
-       c.decision_rule = 'consensus' AS has_categories
+       c.decision_rule = 'consensus' AS has_categories,
+       (SELECT nullif(count(*), 0) FROM agenda_item i
+         WHERE i.meeting_id = m.id AND i.removed_at IS NULL) AS items
   FROM meeting m
   JOIN committee c ON c.code = m.committee_code
  WHERE m.id = $1

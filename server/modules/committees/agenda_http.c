@@ -37,6 +37,7 @@ struct item {
     const char *proposer, *explainer;
     int related_kind;
     const char *related_no, *carried_from;
+    bool goes_on;
     long version;
 };
 
@@ -68,7 +69,8 @@ static const struct choice related_kinds[] = {{"policy_review", 0}, {"exception"
 /* clang-format on */
 
 static const struct field new_fields[] = {
-    ITEM_FIELDS, FIELD_TEXT(struct item, carried_from, "継続する議題", .max = 18), FIELD_END};
+    ITEM_FIELDS, FIELD_TEXT(struct item, carried_from, "継続する議題", .max = 18),
+    FIELD_BOOL(struct item, goes_on, "続けて次の議題を登録する"), FIELD_END};
 
 static const struct field edit_fields[] = {
     ITEM_FIELDS, FIELD_INT(struct item, version, "版", .required = true), FIELD_END};
@@ -173,7 +175,7 @@ static bool add_item(struct request *rq)
 
     return read_item(rq, new_fields, &m, &i) && is_number(w, i.carried_from) &&
            find_unit(w, &m, i.proposer, &unit) && insert(w, &m, &i, unit) &&
-           reply_see_other(rq, "/meetings/%s/agenda", m.id);
+           reply_see_other(rq, i.goes_on ? "/meetings/%s/agenda/new" : "/meetings/%s/agenda", m.id);
 }
 
 /* ---- changing -----------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ SELECT m.id, m.committee_code AS committee, c.name AS committee_name, m.fiscal_y
        m.state = 'notified' AND m.starts_at <= instant() AS is_running,
        sees_meeting(m) AS may_see, sees_positions(m) AS may_see_votes,
        may('meeting_maintain') AS may_keep, c.decision_rule,
-       n.meeting_next, CASE n.meeting_next WHEN 'add_items' THEN 'agenda' WHEN 'notify' THEN 'notice'
+       n.meeting_next, CASE n.meeting_next WHEN 'add_items' THEN 'agenda/new' WHEN 'notify' THEN 'notice'
                                            WHEN 'record' THEN 'session' WHEN 'instruct' THEN 'decisions'
                                            WHEN 'draft' THEN 'minutes' WHEN 'send' THEN 'minutes'
                        END AS next_page

@@ -49,11 +49,16 @@ SELECT count(*) FILTER (WHERE a.planned = 'attending') AS attending,
  WHERE a.meeting_id = $1 AND a.withdrawn_at IS NULL AND takes_part(a.seat_kind)
 
 -- name: meeting_seat
--- The row whose answer the viewer may give. $1 meeting, $2 attendance, NULL: one's own.
+-- The row whose answer the viewer may give, and whether, being absent, one can state a position in
+-- writing. $1 meeting, $2 attendance, NULL: one's own.
 SELECT a.id AS attendance, a.seat_kind, a.post_name, a.name, a.person_id = viewer() AS is_mine,
        CASE a.planned WHEN 'undecided' THEN NULL ELSE a.planned END AS attendance_planned, a.reason,
        a.row_version AS version, m.state = 'notified' AS is_open, m.reply_by < today() AS is_late,
-       m.reply_by, person_name(p) AS _by,
+       m.reply_by, a.planned = 'absent' AND takes_part(a.seat_kind)
+           AND EXISTS (SELECT FROM committee c JOIN agenda_item i ON i.meeting_id = m.id
+                        WHERE c.code = m.committee_code AND c.decision_rule = 'consensus'
+                          AND i.type = 'deliberation' AND i.removed_at IS NULL) AS may_write,
+       person_name(p) AS _by,
        to_char(a.updated_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI') AS _at
   FROM attendance a
   JOIN meeting m ON m.id = a.meeting_id

@@ -232,7 +232,9 @@ static bool answer(struct request *rq)
            db_run(w, SQL_MEETING_REPLY,
                   PARAMS(rows_text(seat, 0, "attendance"), answers[a.attendance_planned].code,
                          a.reason)) &&
-           reply_see_other(rq, "/meetings/%s#called", m.id);
+           reply_see_other(
+               rq, rows_boolean(seat, 0, "is_mine") ? "/meetings/%s#reply" : "/meetings/%s#called",
+               m.id);
 }
 
 static const char *const seat_query[] = {"attendance", NULL};

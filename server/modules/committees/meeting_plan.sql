@@ -1,8 +1,13 @@
 -- 会議の予定: entered by the secretariat, changed until notice is given.
 
 -- name: meeting_plan_defaults
--- What the form of a new meeting is filled with at first.
-SELECT 'regular' AS meeting_kind, 'in_person' AS meeting_format, 'non_public' AS publicity_mark
+-- What the form of a new meeting is filled with at first; of a committee that is known already, also
+-- where it met and why in private, as of the last time that says so. $1 committee or NULL.
+SELECT 'regular' AS meeting_kind, 'in_person' AS meeting_format, 'non_public' AS publicity_mark,
+       (SELECT m.place FROM meeting m WHERE m.committee_code = $1 AND m.place <> ''
+         ORDER BY m.starts_at DESC LIMIT 1) AS place,
+       (SELECT m.nonpublic_reason FROM meeting m WHERE m.committee_code = $1 AND m.nonpublic_reason <> ''
+         ORDER BY m.starts_at DESC LIMIT 1) AS nonpublic_reason
 
 -- name: meeting_plan
 -- What the form of a planned meeting is filled with. $1 id.

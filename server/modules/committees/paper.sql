@@ -37,6 +37,12 @@ SELECT p.paper_no, p.title, p.item_id AS item, p.publicity AS publicity_mark, p.
  ORDER BY p.version_no DESC
  LIMIT 1
 
+-- name: paper_defaults
+-- What the form of a first version is filled with: papers of a meeting in private are so too. $1 meeting.
+SELECT CASE WHEN NOT m.is_public THEN 'non_public' END AS publicity_mark
+  FROM meeting m
+ WHERE m.id = $1
+
 -- name: paper_add
 -- $1 meeting, $2 item or NULL, $3 number of the paper, NULL: a new one, $4 title, $5 file, $6 publicity.
 INSERT INTO meeting_paper (meeting_id, item_id, paper_no, version_no, title, file_id, publicity)

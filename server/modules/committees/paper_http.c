@@ -36,19 +36,21 @@ static const struct field paper_fields[] = {
 
 static bool paper_view(struct request *rq, struct view *v)
 {
-    const struct rows *before;
+    const struct rows *before, *filling;
     struct meeting m;
 
     if (!meeting_of_path(rq, &m))
         return false;
     before =
         db_take(rq->work, SQL_PAPER_LATEST, PARAMS(m.id, meeting_chosen(rq, NULL, "paper_no")));
-    if (!before)
+    filling =
+        before && before->count ? before : db_take(rq->work, SQL_PAPER_DEFAULTS, PARAMS(m.id));
+    if (!before || !filling)
         return false;
     meeting_view_head(v, &m);
     view_add_row(v, "before", before);
     view_rows(v, "items", SQL_PAPER_ITEMS, PARAMS(m.id, meeting_chosen(rq, before, "item")));
-    view_form_of(rq, v, before);
+    view_form_of(rq, v, filling);
     return true;
 }
 

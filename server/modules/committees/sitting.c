@@ -255,8 +255,10 @@ bool sitting_done(struct request *rq, const struct sitting *s, const char *how)
 {
     struct sitting now = *s;
 
-    if (!reply_see_other(rq, "/meetings/%s/session?item=%s&saved=%s%s", s->meeting.id,
-                         s->item ? s->item : "", how, strcmp(how, "attendance") ? "" : "#seats"))
+    if (!reply_see_other(rq,
+                         strcmp(how, "attendance") ? "/meetings/%s/session?item=%s&saved=%s"
+                                                   : "/meetings/%s/session?item=%s&saved=%s#seats",
+                         s->meeting.id, s->item ? s->item : "", how))
         return false;
     if (rq->format != FORMAT_JSON)
         return true;

@@ -102,7 +102,8 @@ SELECT a.id AS _id, a.id, a.seat_kind, a.source AS seat_source, a.post_name, a.n
        CASE WHEN t.id IS NULL THEN a.actual ELSE nullif(t.actual, '') END AS attendance_actual,
        is_present(a.actual) AS is_present, a.proxy_name,
        CASE WHEN t.id IS NULL THEN a.reason ELSE t.reason END AS reason,
-       a.planned AS attendance_planned, coalesce(p.seq, 0) AS seq,
+       a.planned AS attendance_planned, a.actual IS NULL AND a.planned = 'absent' AS will_be_absent,
+       coalesce(p.seq, 0) AS seq,
        CASE WHEN t.id IS NULL THEN p.value ELSE nullif(t.position, '') END AS position_value,
        CASE WHEN t.id IS NULL THEN p.reason ELSE t.why END AS position_reason,
        p.channel AS position_channel, p.channel = 'written_before_close' AS is_written,
@@ -277,9 +278,9 @@ SELECT $2::bigint, a.id, t.position, t.why, 'at_meeting', coalesce(p.seq, 0) + 1
  ORDER BY a.id
 
 -- name: sitting_all_attend
--- Whoever is not recorded yet is there. $1 meeting.
+-- Whoever is not recorded yet came as answered; who did not answer is there. $1 meeting.
 UPDATE attendance
-   SET actual = 'present', updated_at = instant(), updated_by = viewer(), row_version = row_version + 1
+   SET actual = CASE planned WHEN 'absent' THEN 'absent' ELSE 'present' END, updated_at = instant(), updated_by = viewer(), row_version = row_version + 1
  WHERE meeting_id = $1 AND actual IS NULL AND withdrawn_at IS NULL
 
 -- name: sitting_all_agree
