@@ -110,12 +110,18 @@ INSERT INTO asset_mapping (headings_sha256, name, fields) VALUES ($1, $2, $3::js
            row_version = asset_mapping.row_version + 1
 
 -- name: asset_bulk_chosen
--- The assets of these numbers or ids that the viewer may enter corrections of. $1 numbers or ids.
+-- Those the viewer may enter corrections of; rights are asked once a section. $1 numbers or ids, $2 a list's ids or NULL, $3 at
+-- most so many.
+WITH found AS MATERIALIZED (
+    SELECT a.* FROM asset a
+     WHERE (a.asset_no = ANY ($1::text[]) OR a.id::text = ANY ($1::text[]) OR a.id = ANY ($2::bigint[]))
+       AND a.status NOT IN ('disposed', 'discarded')),
+own AS MATERIALIZED (
+    SELECT d.owner_unit_id FROM (SELECT DISTINCT owner_unit_id FROM found) d WHERE drafts_assets_of(d.owner_unit_id))
 SELECT a.id, a.asset_no, a.kind AS asset_kind, a.name AS asset_name, a.status AS asset_status, u.code AS owner_unit_code,
        u.name AS owner_unit, a.row_version AS version
-  FROM asset a
+  FROM found a
+  JOIN own o ON o.owner_unit_id = a.owner_unit_id
   JOIN org_unit u ON u.id = unit_today(a.owner_unit_id)
- WHERE (a.asset_no = ANY ($1::text[]) OR a.id::text = ANY ($1::text[]))
-   AND sees_asset(a) AND drafts_assets_of(a.owner_unit_id) AND a.status NOT IN ('disposed', 'discarded')
- ORDER BY a.asset_no
- LIMIT 501
+ ORDER BY length(a.asset_no), a.asset_no
+ LIMIT $3::integer
