@@ -247,7 +247,7 @@ static bool take_sheet(struct request *rq)
     if (!to_mark(rq, &inventory) || !read_form(rq, page_fields, &act))
         return false;
     if (!uploaded(rq))
-        return fail_field(rq->work, "file", "CSV ファイルを選択してください。");
+        return fail_field(rq->work, "file", "Excel（.xlsx）か CSV のファイルを選択してください。");
     return inventory_sheet_read(rq, uploaded(rq), &marks) &&
            inventory_marks_save(rq, &inventory, &marks, "file") && reply_saved(rq, &inventory);
 }
@@ -292,7 +292,8 @@ const struct route inventory_section_routes[] = {
      OF_PAGE(add_fields), .summary = "Add an asset of the section that was found besides"},
     {POST, "/inventories/{fiscal_year}/{unit_code}/sheet", take_sheet, MAY(ASSET_DRAFT),
      OF_PAGE(page_fields), .body_limit = LIMIT_CSV_FILE,
-     .summary = "Mark assets by a sheet with the columns 管理番号, 結果, 備考, all or none"},
+     .summary =
+         "Mark assets by a sheet (XLSX or CSV) with the columns 管理番号, 結果, 備考, all or none"},
     {POST, "/inventories/{fiscal_year}/{unit_code}/steps", move_section, MAY(ASSET_DRAFT),
      OF_PAGE(step_fields),
      .summary = "begin, submit (the head), return or accept (the secretariat)"},
