@@ -238,6 +238,7 @@ static void print_wide(struct book *b)
 {
     worksheet_set_landscape(b->sheet);
     worksheet_set_paper(b->sheet, 8); /* A3 */
+    worksheet_set_print_scale(b->sheet, 70);
     worksheet_repeat_rows(b->sheet, 0, 0);
     worksheet_repeat_columns(b->sheet, 0, LEADING);
     worksheet_gridlines(b->sheet, LXW_SHOW_ALL_GRIDLINES);
