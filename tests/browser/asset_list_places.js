@@ -1,6 +1,8 @@
 'use strict';
 // The register of assets, form 16, the figures and saved filters, in every state an address can bring about.
 
+const { asset } = require('./assets');
+
 const none = encodeURIComponent('宇宙人');
 
 const sendEmpty = async (page) => {
@@ -17,6 +19,12 @@ const saveOne = async (page) => {
   await page.waitForLoadState();
 };
 
+const longest = async (page) => {
+  const name = '住民記録及び印鑑登録並びに戸籍の附票に係る基幹業務システムの運用保守に用いる機器（マイナンバー利用事務系）'.repeat(2).slice(0, 100);
+  for (const kind of ['system', 'software', 'media']) asset(kind, name);
+  await page.goto('/assets');
+};
+
 module.exports = [
   { who: 'secretariat', path: '/assets', state: 'the register of assets' },
   { who: 'secretariat', path: '/assets?sort=importance&attention=ending', state: 'assets of which something ends' },
@@ -24,6 +32,7 @@ module.exports = [
   { who: 'secretariat', path: `/assets?q=${none}`, state: 'no such asset' },
   { who: 'secretariat', path: '/assets?kind=x', state: 'assets of no kind', status: 422 },
   { who: 'staff', path: '/assets', state: 'assets of the own section' },
+  { who: 'leader', path: '/assets', state: 'assets with the longest names', reach: longest },
   { who: 'committee_member', path: '/assets?kind=media', state: 'no asset of the own section' },
   { who: 'secretariat', path: '/assets/ledger?unit=0502', state: 'form 16' },
   { who: 'secretariat', path: `/assets/ledger?q=${none}`, state: 'empty form 16' },

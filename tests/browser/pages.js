@@ -8,6 +8,7 @@ const { places, reach } = require('./places');
 
 const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const widths = [360, 768, 1366];
+const inBetween = 1280; // where the menu has its search beside it, and as little room as can be
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 async function violations(page) {
@@ -56,6 +57,8 @@ async function check_place(page, offences, place) {
     check(`${name}: axe at ${width}`, await violations(page));
     check(`${name}: width ${width}`, await sideways(page));
   }
+  await page.setViewportSize({ width: inBetween, height: 900 });
+  check(`${name}: width ${inBetween}`, await sideways(page));
   check(`${name}: quiet`, [...offences]);
 }
 

@@ -11,21 +11,25 @@
 #include "http/request.h"
 #include "modules/assets/asset.h"
 #include "modules/assets/asset_cell.h"
+#include "modules/assets/asset_list.h"
 #include "modules/assets/asset_sheet.h"
 #include "view/label.h"
 
 /*
- * One value for several assets: they are chosen (by the boxes of a list, or their numbers), then
- * the field and its value are entered, and that becomes a correction to be looked at.
+ * One value for several assets: they are chosen (by the boxes of a list, all of a list whose
+ * filters stand in the address, or their numbers), then the field and its value are entered, and
+ * that becomes a correction to be looked at.
  */
-enum { BULK_MAXIMUM = 500, VALUE = 2000 };
+enum { BULK_MAXIMUM = 500, VALUE = 2000, NAMED = 20 };
 
 struct bulk {
+    bool all;                  /* of the list that the address asks for */
     const char *const *assets; /* numbers or ids */
     const char *numbers, *field, *value;
 };
 
 static const struct field bulk_fields[] = {
+    FIELD_BOOL(struct bulk, all, "絞り込んだ資産の全て"),
     FIELD_LIST(struct bulk, assets, "対象の資産", .maximum = BULK_MAXIMUM),
     FIELD_LONG_TEXT(struct bulk, numbers, "管理番号", .max = 8000),
     FIELD_TEXT(struct bulk, field, "修正する項目", .max = 40),
@@ -52,14 +56,40 @@ static const char *literal_of(struct work *work, const char *const *assets, cons
     return text_array_literal(work->arena, all);
 }
 
+static bool is_of_list(const struct request *rq)
+{
+    return !strcmp(form_typed(rq, "all"), "true");
+}
+
+/* What the list of the address holds, as a literal of ids. */
+static bool find_listed(struct request *rq, const char **ids)
+{
+    struct assets_asked asked;
+    struct assets_found found;
+
+    if (!assets_asked(rq, &asked))
+        return false;
+    assets_whole(rq, &asked, LIMIT_CSV_RECORDS);
+    if (!assets_find(rq, view_new(rq->work), &asked, &found))
+        return false;
+    *ids = assets_ids(rq, &found, 0, found.found);
+    return true;
+}
+
 static bool load(struct request *rq, const struct rows **chosen)
 {
+    int most = is_of_list(rq) ? LIMIT_CSV_RECORDS : BULK_MAXIMUM;
+    const char *ids = NULL;
+
+    if (is_of_list(rq) && !find_listed(rq, &ids))
+        return false;
     *chosen = db_take(
         rq->work, SQL_ASSET_BULK_CHOSEN,
-        PARAMS(literal_of(rq->work, form_typed_all(rq, "assets"), form_typed(rq, "numbers"))));
-    if (*chosen && (*chosen)->count > BULK_MAXIMUM)
-        return fail_field(rq->work, "numbers", "一度に修正できるのは、%d件までです。",
-                          BULK_MAXIMUM);
+        PARAMS(ids ? "{}"
+                   : literal_of(rq->work, form_typed_all(rq, "assets"), form_typed(rq, "numbers")),
+               ids, arena_printf(rq->work->arena, "%d", most + 1)));
+    if (*chosen && (*chosen)->count > most)
+        return fail_field(rq->work, "numbers", "一度に修正できるのは、%d件までです。", most);
     return *chosen != NULL;
 }
 
@@ -99,13 +129,30 @@ static bool add_fields(struct request *rq, struct view *v, const struct rows *ch
     return true;
 }
 
+/* Of a whole list its beginning; what is chosen one by one can be taken out again. */
+static void add_chosen(struct request *rq, struct view *v, const struct rows *chosen)
+{
+    struct rows *shown = arena_alloc(rq->work->arena, sizeof *shown);
+
+    *shown = *chosen;
+    if (is_of_list(rq) && shown->count > NAMED)
+        shown->count = NAMED;
+    view_add_rows(v, "chosen", shown);
+    view_integer(v, "chosen_count", chosen->count);
+    view_integer(v, "more_count", chosen->count - shown->count);
+    view_boolean(v, "has_more", chosen->count > shown->count);
+    view_boolean(v, "is_of_list", is_of_list(rq));
+}
+
 static bool add_page(struct request *rq, struct view *v)
 {
     const struct rows *chosen;
+    struct assets_asked asked;
 
-    if (!load(rq, &chosen))
+    if (!load(rq, &chosen) || !assets_asked(rq, &asked))
         return false;
-    view_add_rows(v, "chosen", chosen);
+    view_text(v, "list_query", assets_query(rq->work->arena, &asked));
+    add_chosen(rq, v, chosen);
     return add_fields(rq, v, chosen);
 }
 
@@ -171,7 +218,8 @@ static bool is_value(struct request *rq, const struct field *field, const char *
     if (!words)
         return false;
     if (asset_field_is_reference(field) ||
-        asset_cell_value(rq->work->arena, words, field, value ? value : "", &problem, &detail))
+        json_on_arena(rq->work->arena, asset_cell_value(rq->work->arena, words, field,
+                                                        value ? value : "", &problem, &detail)))
         return true;
     return fail_field(rq->work, "value", "%s%s%s", label_find("asset_problem", problem),
                       *detail ? "　" : "", detail);
@@ -199,10 +247,11 @@ static bool take_in(struct request *rq)
 
 const struct route asset_bulk_routes[] = {
     {GET, "/assets/bulk", show_page, MAY(ASSET_DRAFT), .fields = bulk_fields,
-     .summary = "Where one value is entered for several assets"},
+     .query = asset_list_query, .summary = "Where one value is entered for several assets"},
     {POST, "/assets/bulk", take_in, MAY(ASSET_DRAFT), .form = "assets/bulk", .form_view = add_page,
-     .fields = bulk_fields, .creates = true,
-     .summary = "Assets (ids or numbers, repeated; or numbers as text) without a field: the page "
-                "to enter it; with field and value: a correction"},
+     .fields = bulk_fields, .query = asset_list_query, .creates = true,
+     .summary = "Assets (ids or numbers, repeated; numbers as text; or with all those of the list "
+                "that /assets gives for the address's filters) without a field: the page to enter "
+                "it; with field and value: a correction"},
     ROUTE_END,
 };

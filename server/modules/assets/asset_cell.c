@@ -40,7 +40,7 @@ static bool is_code(const struct field *field)
     return *code != NULL;
 }
 
-static bool is_in_force(const struct asset_words *words, const struct field *field)
+bool asset_field_is_in_force(const struct asset_words *words, const struct field *field)
 {
     for (int i = 0; i < words->rows->count; i++)
         if (!strcmp(rows_text(words->rows, i, "axis"), field->name))
@@ -58,7 +58,7 @@ void asset_fields_of_kind(const struct asset_words *words, enum asset_kind kind,
 {
     out->count = 0;
     for (const struct field *f = asset_fields; f->kind != FIELD_KIND_END; f++)
-        if (asset_has_field(kind, f->name) && is_in_force(words, f) &&
+        if (asset_has_field(kind, f->name) && asset_field_is_in_force(words, f) &&
             (with_restricted || asset_column_of(f->name)->part != ASSET_PART_RESTRICTED) &&
             out->count < ASSET_FIELDS_MAXIMUM)
             out->at[out->count++] = f;
@@ -375,6 +375,8 @@ const char *asset_column_words(struct arena *arena, const char *column, const js
         return !strcmp(text, "true") ? "はい" : "いいえ";
     if (field && field->kind == FIELD_KIND_LIST)
         return listed(arena, text);
+    if (field && field->kind == FIELD_KIND_DATE && calendar_valid(text))
+        return arena_printf(arena, "%.4s/%.2s/%.2s", text, text + 5, text + 8);
     label = field && field->kind == FIELD_KIND_ENUM ? label_find(field->name, text) : NULL;
     return label ? label : text;
 }

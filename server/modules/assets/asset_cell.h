@@ -30,6 +30,9 @@ struct asset_fields_of {
 void asset_fields_of_kind(const struct asset_words *words, enum asset_kind kind,
                           bool with_restricted, struct asset_fields_of *out);
 
+/* False of the axes of a scheme that is not in force. */
+bool asset_field_is_in_force(const struct asset_words *words, const struct field *field);
+
 /* The values by column as the cell of a field; "" where there is none. */
 const char *asset_cell_text(struct arena *arena, const struct asset_words *words,
                             const struct field *field, const json_t *values);

@@ -75,7 +75,7 @@ SELECT n.new_count, n.changed_count, n.wrong_count, greatest(c.rows_read - n.row
 -- name: asset_correction_problems
 -- One row a cell, in the order of the sheet. $1 id, $2 after (line and place as "12.3") or NULL, $3 rows.
 SELECT r.line || '.' || p.place AS _key, coalesce(r.sheet_line, r.line) AS sheet_row, r.sheet, a.asset_no, r.kind AS asset_kind,
-       p.problem ->> 'column' AS sheet_column, p.problem ->> 'field' AS _field, p.problem ->> 'problem' AS problem,
+       coalesce(a.name, r.fields ->> 'name') AS asset_name, p.problem ->> 'column' AS sheet_column, p.problem ->> 'field' AS _field, p.problem ->> 'problem' AS problem,
        p.problem ->> 'given' AS given, coalesce(p.problem ->> 'detail', '') AS detail
   FROM asset_correction c
   JOIN asset_correction_row r ON r.correction_id = c.id AND r.problems <> '[]'

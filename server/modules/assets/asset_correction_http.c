@@ -58,6 +58,7 @@ static void add_problem(struct view *v, const struct rows *rows, int i, bool wit
     view_text(item, "sheet_column", rows_text(rows, i, "sheet_column"));
     view_text(item, "sheet", rows_text(rows, i, "sheet"));
     view_text(item, "asset_no", rows_text(rows, i, "asset_no"));
+    view_text(item, "asset_name", rows_text(rows, i, "asset_name"));
     view_text(item, "asset_kind", rows_text(rows, i, "asset_kind"));
     if (with_codes)
         view_text(item, "field", rows_text(rows, i, "_field"));

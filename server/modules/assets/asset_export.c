@@ -25,7 +25,8 @@ enum {
     LEADING = 3, /* columns before the fields */
     MORE_ROWS = 1000,
     LIST_CHARACTERS = 255,
-    TEXT_FORMAT = 49
+    TEXT_FORMAT = 49,
+    HEADING_COLOR = 0xE8F1FE
 };
 
 /* ---- rows, whatever file they go to ------------------------------------------------------------
@@ -86,15 +87,14 @@ static bool write_block(struct export *e, const char *ids, struct row_writer *wr
                       "ファイルが大きくなりすぎます。所管課又は資産区分を選んで出力してください。");
 }
 
-static bool write_rows(struct export *e, enum asset_kind kind, struct row_writer *writer,
-                       int *count)
+static const struct rows *take_ids(const struct export *e, enum asset_kind kind)
 {
-    const struct rows *ids =
-        db_take(e->work, SQL_ASSET_EXPORT_IDS, PARAMS(asset_kind_code(kind), e->of->unit));
+    return db_take(e->work, SQL_ASSET_EXPORT_IDS,
+                   PARAMS(asset_kind_code(kind), e->of->unit, e->of->listed));
+}
 
-    if (!ids)
-        return false;
-    *count = ids->count;
+static bool write_rows(struct export *e, const struct rows *ids, struct row_writer *writer)
+{
     for (int i = 0; i < ids->count; i += BLOCK) {
         const char *some[BLOCK + 1] = {NULL};
 
@@ -104,6 +104,11 @@ static bool write_rows(struct export *e, enum asset_kind kind, struct row_writer
             return false;
     }
     return true;
+}
+
+static bool refuse_empty(struct work *work)
+{
+    return fail_field(work, "status", "この条件の資産に、修正できるものはありません。");
 }
 
 static void write_headings(const struct export *e, struct row_writer *writer)
@@ -156,18 +161,20 @@ bool asset_export_csv(struct work *work, const struct asset_export *export, stru
                       struct replaced *replaced)
 {
     struct csv_rows csv = {{csv_cell, csv_end_row}, NULL};
+    const struct rows *ids;
     struct export e;
-    int count;
 
-    if (!begin(&e, work, export))
+    if (!begin(&e, work, export) || !(ids = take_ids(&e, export->kind)))
         return false;
+    if (export->listed && !ids->count)
+        return refuse_empty(work);
     csv.sheet = csv_writer_new(work->arena, out, replaced);
     if (!csv.sheet)
         return fail(work, ERR_INTERNAL, NULL);
     asset_fields_of_kind(e.words, export->kind, export->with_restricted, &e.fields);
     write_headings(&e, &csv.writer);
     (void)csv_end_row(&csv.writer);
-    return write_rows(&e, export->kind, &csv.writer, &count);
+    return write_rows(&e, ids, &csv.writer);
 }
 
 /* ---- workbooks ---------------------------------------------------------------------------------
@@ -180,6 +187,7 @@ struct book {
     lxw_format *heading, *text;
     lxw_row_t row;
     lxw_col_t column;
+    int count; /* sheets */
     bool has_failed;
 };
 
@@ -203,15 +211,37 @@ static bool book_end_row(struct row_writer *writer)
     return !b->has_failed;
 }
 
-static double width_of(const struct field *field)
+/* Full-width characters are two wide; a cell that breaks into lines hides the second. */
+static size_t width_of_choices(const struct export *e, const struct field *field)
 {
-    size_t heading = text_length(field->label) * 2 + 2;
-    size_t width = field->kind == FIELD_KIND_LONG_TEXT ? 40
-                   : field->kind == FIELD_KIND_TEXT    ? field->max / 2
-                                                       : 12;
+    const char *const *choice = asset_cell_choices(e->work->arena, e->words, field);
+    size_t width = 0;
+
+    for (; choice && *choice; choice++)
+        width = text_length(*choice) * 2 > width ? text_length(*choice) * 2 : width;
+    return width;
+}
+
+static double width_of(const struct export *e, const struct field *field)
+{
+    size_t heading = text_length(field->label) * 2 + 2, choices = width_of_choices(e, field);
+    size_t width = choices                               ? choices + 2
+                   : field->kind == FIELD_KIND_LONG_TEXT ? 40
+                   : field->kind == FIELD_KIND_TEXT      ? field->max / 2
+                                                         : 12;
 
     width = width < heading ? heading : width;
     return (double)(width > 40 ? 40 : width);
+}
+
+static void print_wide(struct book *b)
+{
+    worksheet_set_landscape(b->sheet);
+    worksheet_set_paper(b->sheet, 8); /* A3 */
+    worksheet_set_print_scale(b->sheet, 70);
+    worksheet_repeat_rows(b->sheet, 0, 0);
+    worksheet_repeat_columns(b->sheet, 0, LEADING);
+    worksheet_gridlines(b->sheet, LXW_SHOW_ALL_GRIDLINES);
 }
 
 static void lay_out(const struct export *e, struct book *b)
@@ -221,12 +251,34 @@ static void lay_out(const struct export *e, struct book *b)
     worksheet_set_column(b->sheet, 2, 2, 14, b->text);
     for (size_t i = 0; i < e->fields.count; i++)
         worksheet_set_column(b->sheet, (lxw_col_t)(LEADING + i), (lxw_col_t)(LEADING + i),
-                             width_of(e->fields.at[i]), b->text);
+                             width_of(e, e->fields.at[i]), b->text);
     worksheet_freeze_panes(b->sheet, 1, LEADING + 1);
-    worksheet_set_landscape(b->sheet);
-    worksheet_set_paper(b->sheet, 9); /* A4 */
-    worksheet_repeat_rows(b->sheet, 0, 0);
-    worksheet_fit_to_pages(b->sheet, 1, 0);
+    print_wide(b);
+}
+
+/* What is said beside a cell when it is entered. */
+static void prompt(struct book *b, lxw_col_t first, lxw_col_t last, const char *title,
+                   const char *words)
+{
+    lxw_data_validation validation = {
+        .validate = LXW_VALIDATION_TYPE_ANY, /* the library only reads the two */
+        .input_title = (char *)(size_t)title,
+        .input_message = (char *)(size_t)words};
+
+    if (worksheet_data_validation_range(b->sheet, 1, first, b->row + MORE_ROWS, last,
+                                        &validation) != LXW_NO_ERROR)
+        b->has_failed = true;
+}
+
+static void explain(const struct export *e, struct book *b)
+{
+    prompt(b, 0, 1, "管理番号と台帳の版",
+           "変更しないでください。新しい資産の行では、空欄にします。");
+    prompt(b, 2, 2, "所管課コード", "変更しないでください。所管課は、資産のページで変更します。");
+    for (size_t i = 0; i < e->fields.count; i++)
+        if (e->fields.at[i]->kind == FIELD_KIND_DATE)
+            prompt(b, (lxw_col_t)(LEADING + i), (lxw_col_t)(LEADING + i), e->fields.at[i]->label,
+                   "例　2026/4/1、R8.4.1");
 }
 
 /* A list of choices is at most so long; longer ones stay without. */
@@ -249,23 +301,32 @@ static void offer(const struct export *e, struct book *b, size_t i)
         b->has_failed = true;
 }
 
-static bool write_sheet(struct export *e, struct book *b, enum asset_kind kind)
+static bool write_sheet(struct export *e, struct book *b, enum asset_kind kind,
+                        const struct rows *ids)
 {
-    int count;
-
     b->sheet = workbook_add_worksheet(b->workbook, label_find("asset_kind", asset_kind_code(kind)));
     b->row = 0;
     b->column = 0;
     if (!b->sheet)
         return fail(e->work, ERR_INTERNAL, NULL);
+    b->count++;
     asset_fields_of_kind(e->words, kind, e->of->with_restricted, &e->fields);
     lay_out(e, b);
     write_headings(e, &b->writer);
-    if (!book_end_row(&b->writer) || !write_rows(e, kind, &b->writer, &count))
+    if (!book_end_row(&b->writer) || !write_rows(e, ids, &b->writer))
         return false;
     for (size_t i = 0; i < e->fields.count; i++)
         offer(e, b, i);
+    explain(e, b);
     return true;
+}
+
+/* Of a list, kinds that are not in it have no sheet; else an empty one is for new assets. */
+static bool write_kind(struct export *e, struct book *b, enum asset_kind kind)
+{
+    const struct rows *ids = take_ids(e, kind);
+
+    return ids && ((e->of->listed && !ids->count) || write_sheet(e, b, kind, ids));
 }
 
 static bool write_sheets(struct export *e, struct book *b)
@@ -273,6 +334,7 @@ static bool write_sheets(struct export *e, struct book *b)
     b->heading = workbook_add_format(b->workbook);
     format_set_bold(b->heading);
     format_set_bottom(b->heading, LXW_BORDER_THIN);
+    format_set_bg_color(b->heading, HEADING_COLOR);
     format_set_num_format_index(b->heading, TEXT_FORMAT);
     b->text = workbook_add_format(b->workbook);
     format_set_text_wrap(b->text);
@@ -280,9 +342,9 @@ static bool write_sheets(struct export *e, struct book *b)
     format_set_num_format_index(b->text, TEXT_FORMAT);
     for (int k = 0; k < ASSET_KINDS; k++)
         if ((e->of->kind == ASSET_KINDS || e->of->kind == (enum asset_kind)k) &&
-            !write_sheet(e, b, (enum asset_kind)k))
+            !write_kind(e, b, (enum asset_kind)k))
             return false;
-    return true;
+    return b->count || refuse_empty(e->work);
 }
 
 static bool read_back(int file, struct buffer *out)

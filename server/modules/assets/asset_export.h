@@ -17,6 +17,7 @@ struct work;
 struct asset_export {
     enum asset_kind kind; /* ASSET_KINDS: all of them, each on its sheet (workbooks alone) */
     const char *unit;     /* id, NULL: all that the viewer may correct */
+    const char *listed;   /* a bigint[] literal: of these alone; NULL: all */
     bool with_restricted;
     const char *temporary; /* a folder for what the library writes meanwhile */
 };

@@ -1,13 +1,14 @@
 -- Sheets of assets to be corrected: those the viewer may enter corrections of.
 
 -- name: asset_export_ids
--- $1 kind, $2 section or NULL (all of them).
+-- $1 kind, $2 section or NULL (all of them), $3 ids it is one of, or NULL.
 SELECT a.id::text
   FROM asset a
  WHERE a.kind = $1 AND a.status NOT IN ('disposed', 'discarded')
    AND ((SELECT coalesce(may('asset_maintain'), false))
         OR a.owner_unit_id IN (SELECT b.org_unit_id FROM units_borne('{system_security_manager,it_promotion_leader}') b))
    AND ($2::bigint IS NULL OR a.owner_unit_id IN (SELECT u.id FROM org_unit u WHERE unit_today(u.id) = $2::bigint))
+   AND ($3::bigint[] IS NULL OR a.id = ANY ($3::bigint[]))
  ORDER BY length(a.asset_no), a.asset_no
 
 -- name: asset_export_block

@@ -11,17 +11,19 @@
 #include "http/sheet.h"
 #include "modules/assets/asset.h"
 #include "modules/assets/asset_export.h"
+#include "modules/assets/asset_list.h"
 #include "view/cp932.h"
 #include "view/label.h"
 
 /*
  * 修正用のファイル: what is downloaded here is corrected in a spreadsheet and taken in again by
- * /assets/import.
+ * /assets/import: a section, or what a list of the register shows (of=list, with its filters).
  */
 struct asked {
     const char *kind, *unit; /* codes, or NULL */
     const struct rows *units, *rights;
     const char *unit_id; /* NULL: all */
+    const char *listed;  /* NULL: no list was asked for */
 };
 
 static bool read_unit(struct request *rq, struct asked *a)
@@ -36,6 +38,31 @@ static bool read_unit(struct request *rq, struct asked *a)
     return fail_field(rq->work, "unit", "所管課は、一覧から選択してください。");
 }
 
+static bool read_list(struct request *rq, struct asked *a)
+{
+    struct assets_asked asked;
+    struct assets_found found;
+
+    if (!assets_asked(rq, &asked))
+        return false;
+    assets_whole(rq, &asked, LIMIT_CSV_RECORDS);
+    if (!assets_find(rq, view_new(rq->work), &asked, &found))
+        return false;
+    a->listed = assets_ids(rq, &found, 0, found.found);
+    return found.found <= LIMIT_CSV_RECORDS ||
+           fail_field(rq->work, "unit",
+                      "%d件を超える資産は、一度に取り込めません。所管課などの条件で絞り込んでから"
+                      "、出力してください。",
+                      LIMIT_CSV_RECORDS);
+}
+
+static bool is_of_list(struct request *rq)
+{
+    const char *of = query_text(rq, "of");
+
+    return of && !strcmp(of, "list") && rq->format & FORMAT_SHEETS;
+}
+
 static bool read_asked(struct request *rq, struct asked *a)
 {
     *a = (struct asked){.kind = query_text(rq, "kind"), .unit = query_text(rq, "unit")};
@@ -46,7 +73,7 @@ static bool read_asked(struct request *rq, struct asked *a)
                           "CSV は、資産区分を選択してください。資産区分ごとに列が異なります。");
     a->units = db_take(rq->work, SQL_ASSET_EXPORT_UNITS, PARAMS(a->unit));
     a->rights = db_take(rq->work, SQL_ASSET_EXPORT_RIGHTS, PARAMS());
-    return a->units && a->rights && read_unit(rq, a);
+    return a->units && a->rights && (is_of_list(rq) ? read_list(rq, a) : read_unit(rq, a));
 }
 
 static bool show_choices(struct request *rq, const struct asked *a)
@@ -114,18 +141,22 @@ static bool export_assets(struct request *rq)
     export =
         (struct asset_export){.kind = asset_kind_of(asked.kind),
                               .unit = asked.unit_id,
+                              .listed = asked.listed,
                               .with_restricted = rows_boolean(asked.rights, 0, "with_restricted"),
                               .temporary = rq->app->config->state};
     return rq->format == FORMAT_XLSX ? reply_workbook(rq, &export, &asked)
                                      : reply_csv(rq, &export, &asked);
 }
 
-static const char *const export_query[] = {"kind", "unit", "encoding", "report", NULL};
+static const char *const export_query[] = {
+    "of",      "kind",      "unit", "status", "importance", "confidentiality", "personal_info",
+    "segment", "attention", "q",    "sort",   "encoding",   "report",          NULL};
 
 const struct route asset_export_routes[] = {
     {GET, "/assets/export", export_assets, MAY(ASSET_DRAFT),
      .formats = FORMAT_HTML | FORMAT_JSON | FORMAT_CSV | FORMAT_XLSX, .query = export_query,
      .summary = "Assets the viewer may enter corrections of, as a workbook (a sheet a kind) or the "
-                "CSV of one kind, to be corrected and taken in again; unit is a code or all"},
+                "CSV of one kind, to be corrected and taken in again; unit is a code or all; with "
+                "of=list those of the list that /assets gives for the same filters"},
     ROUTE_END,
 };

@@ -17,6 +17,7 @@
 #include "http/request.h"
 #include "http/sheet.h"
 #include "modules/assets/asset.h"
+#include "modules/assets/asset_cell.h"
 #include "modules/assets/asset_sheet.h"
 #include "view/label.h"
 
@@ -309,36 +310,75 @@ static bool is_of(unsigned kinds, const struct field *field)
     return !kinds || asset_column_of(field->name)->kinds & kinds;
 }
 
+static void add_choices(struct view *item, const struct asset_words *words, unsigned kinds,
+                        const char *chosen)
+{
+    add_choice(item, "", "使用しない", chosen);
+    for (const struct asset_sheet_special *s = asset_sheet_specials; s->name; s++)
+        add_choice(item, s->name, s->label, chosen);
+    for (const struct field *f = asset_fields; f->kind != FIELD_KIND_END; f++)
+        if (is_of(kinds, f) && asset_field_is_in_force(words, f))
+            add_choice(item, f->name, f->label, chosen);
+}
+
+/* What was answered, else what was said before, else what the heading sounds like. */
+static const char *chosen_of(struct request *rq, const json_t *one, size_t place,
+                             const json_t *remembered)
+{
+    const char *said = json_string_value(
+        json_object_get(remembered, json_string_value(json_object_get(one, "folded"))));
+    const char *const *column = form_typed_all(rq, "columns");
+
+    for (; rq->body && *column; column++) {
+        char *colon;
+
+        if (strtoul(*column, &colon, 10) == place && *colon == ':')
+            return colon + 1;
+    }
+    return said ? said : json_string_value(json_object_get(one, "guess"));
+}
+
 /* Of each heading: what it can be, of the kinds that are in the sheet. */
-static void add_heading(struct view *v, const struct asset_questions *q, size_t i,
-                        const json_t *mapping)
+static void add_heading(struct request *rq, struct view *v, const struct asset_words *words,
+                        const struct asset_questions *q, size_t i, const json_t *remembered)
 {
     const json_t *one = json_array_get(q->unknown, i);
-    const char *chosen = json_string_value(
-        json_object_get(mapping, json_string_value(json_object_get(one, "folded"))));
+    const char *guess = json_string_value(json_object_get(one, "guess"));
     struct view *item = view_list_object(v, "headings");
 
     view_text(item, "heading", json_string_value(json_object_get(one, "heading")));
     view_text(item, "column", json_string_value(json_object_get(one, "column")));
     view_integer(item, "place", (int64_t)i);
+    view_text(item, "guess", guess);
+    view_boolean(item, "is_guess", !remembered && *guess);
     view_json(item, "samples", json_object_get(one, "samples"));
-    add_choice(item, "", "使用しない", chosen);
-    for (const struct asset_sheet_special *s = asset_sheet_specials; s->name; s++)
-        add_choice(item, s->name, s->label, chosen);
-    for (const struct field *f = asset_fields; f->kind != FIELD_KIND_END; f++)
-        if (is_of(q->kinds, f))
-            add_choice(item, f->name, f->label, chosen);
+    add_choices(item, words, q->kinds, chosen_of(rq, one, i, remembered));
+}
+
+static bool has_guess(const struct asset_questions *q)
+{
+    const json_t *one;
+    size_t i;
+
+    json_array_foreach(q->unknown, i, one)
+    {
+        if (*json_string_value(json_object_get(one, "guess")))
+            return true;
+    }
+    return false;
 }
 
 static bool add_questions(struct request *rq, struct view *v)
 {
+    const struct asset_words *words = asset_words_load(rq->work);
     struct asset_questions questions;
     const json_t *remembered;
     struct asset_source source;
     const char *name;
     struct sent sent;
 
-    if (!ask(rq, &sent, &source, &questions) || !remember(rq->work, &questions, &remembered, &name))
+    if (!words || !ask(rq, &sent, &source, &questions) ||
+        !remember(rq->work, &questions, &remembered, &name))
         return false;
     view_text(v, "id", path_text(rq, "id"));
     view_text(v, "file_name", source.file_name);
@@ -348,9 +388,10 @@ static bool add_questions(struct request *rq, struct view *v)
                        : source.file_name);
     view_boolean(v, "needs_kind", questions.needs_kind);
     view_boolean(v, "is_remembered", remembered != NULL);
+    view_boolean(v, "has_guess", !remembered && has_guess(&questions));
     view_list(v, "headings");
     for (size_t i = 0; i < json_array_size(questions.unknown); i++)
-        add_heading(v, &questions, i, remembered);
+        add_heading(rq, v, words, &questions, i, remembered);
     return true;
 }
 

@@ -11,6 +11,7 @@
 #include "core/search/name_search.h"
 #include "db/db.h"
 #include "http/request.h"
+#include "http/uri.h"
 #include "modules/assets/asset_field.h"
 #include "view/view.h"
 
@@ -161,6 +162,30 @@ static bool is_narrowed(const struct assets_asked *a)
 {
     return a->kind || a->unit || a->status || a->importance || a->confidentiality ||
            a->personal_info || a->segment || a->attention || a->q;
+}
+
+static void add_pair(struct buffer *out, const char *name, const char *value)
+{
+    if (value)
+        buffer_printf(out, "%s%s=%s", out->length ? "&" : "", name,
+                      uri_encode_query(out->arena, value));
+}
+
+const char *assets_query(struct arena *arena, const struct assets_asked *a)
+{
+    struct buffer *out = buffer_new(arena, LIMIT_URI * 4);
+
+    add_pair(out, "sort", a->sort);
+    add_pair(out, "kind", a->kind);
+    add_pair(out, "unit", a->unit);
+    add_pair(out, "status", a->status);
+    add_pair(out, "importance", a->importance);
+    add_pair(out, "confidentiality", a->confidentiality);
+    add_pair(out, "personal_info", a->personal_info);
+    add_pair(out, "segment", a->segment);
+    add_pair(out, "attention", a->attention);
+    add_pair(out, "q", a->q);
+    return out->data;
 }
 
 void assets_view_asked(struct view *v, const struct assets_asked *a)

@@ -5,6 +5,7 @@
 
 #include "http/paging.h"
 
+struct arena;
 struct request;
 struct rows;
 struct view;
@@ -26,6 +27,9 @@ bool assets_asked(struct request *request, struct assets_asked *asked)
 
 /* What was asked for, for the form, the words above the list and the links that keep it. */
 void assets_view_asked(struct view *view, const struct assets_asked *asked);
+
+/* What stands behind /assets? for this list. */
+const char *assets_query(struct arena *arena, const struct assets_asked *asked);
 
 /* All of it instead of a page: one row more than `most`, beyond which it is refused. */
 void assets_whole(struct request *request, struct assets_asked *asked, int most);

@@ -31,6 +31,7 @@ struct asset_columns {
     size_t count;
     enum asset_kind kind; /* by the sheet's name */
     int places[SPECIALS]; /* -1: no such column */
+    bool is_left_out;     /* a sheet of notes in a workbook of assets */
 };
 
 struct asset_lookup {
@@ -59,6 +60,12 @@ struct asset_line {
     const struct asset_columns *table;
     const struct csv_record *record;
 };
+
+/* The kind these words name, whatever way they are written; ASSET_KINDS: none. */
+enum asset_kind asset_kind_of_words(struct arena *arena, const char *text);
+
+/* S-0012, as a person may type it. */
+bool asset_is_number(struct arena *arena, const char *text);
 
 /* Every line below the headings of which some column says something, until one is refused. */
 typedef bool asset_line_act(struct asset_reading *reading, const struct asset_line *line,

@@ -100,7 +100,7 @@ struct entry {
     int asset;               /* in `assets`, -1: a new one, or one that is not there */
     const struct rows *unit; /* whose row `unit_row` says where a new one belongs */
     int unit_row;
-    bool is_new, writes_restricted;
+    bool is_new, writes_restricted, lost_zeros;
     json_t *fields, *restricted, *problems;
 };
 
@@ -158,6 +158,14 @@ static void place_new(const struct asset_reading *r, struct entry *row)
         row->writes_restricted = rows_boolean(row->unit, row->unit_row, "writes_restricted");
 }
 
+/* A spreadsheet made 502 of 0502: it read the whole file so. */
+static bool has_lost_zeros(const struct asset_reading *r, int asset, const char *unit)
+{
+    const char *code = rows_text(r->assets.rows, asset, "unit_code");
+
+    return *code == '0' && !strcmp(code + strspn(code, "0"), text_nfkc(r->arena, unit));
+}
+
 static bool is_unit_of(const struct asset_reading *r, int asset, const char *text)
 {
     int unit = found(&r->units, text);
@@ -189,6 +197,7 @@ static void place_held(const struct asset_reading *r, struct entry *row)
     if (!is_unit_of(r, row->asset, unit))
         add_special_problem(r, row, UNIT, "unit_by_transfer",
                             rows_text(assets, row->asset, "unit_name"));
+    row->lost_zeros = has_lost_zeros(r, row->asset, unit);
     row->writes_restricted = rows_boolean(assets, row->asset, "writes_restricted");
 }
 
@@ -272,16 +281,16 @@ static json_t *id_of(const struct rows *rows, int row, const char *column)
 
 static json_t *packed(const struct asset_reading *r, struct entry *row)
 {
-    return json_pack("{s:i, s:s, s:i, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o}", "line", r->line,
-                     "sheet", row->line->table->of->name, "sheet_line", row->line->record->line,
-                     "asset", id_of(r->assets.rows, row->asset, "id"), "unit",
-                     row->is_new ? id_of(row->unit, row->unit_row, "unit") : json_null(), "kind",
-                     asset_kind_code(row->kind), "version",
+    return json_pack("{s:i, s:s, s:i, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:b}", "line",
+                     r->line, "sheet", row->line->table->of->name, "sheet_line",
+                     row->line->record->line, "asset", id_of(r->assets.rows, row->asset, "id"),
+                     "unit", row->is_new ? id_of(row->unit, row->unit_row, "unit") : json_null(),
+                     "kind", asset_kind_code(row->kind), "version",
                      row->asset < 0
                          ? json_null()
                          : json_integer(rows_integer(r->assets.rows, row->asset, "version")),
                      "fields", row->fields, "restricted", row->restricted, "problems",
-                     row->problems, "stale", stale_of(r, row));
+                     row->problems, "stale", stale_of(r, row), "lost_zeros", row->lost_zeros);
 }
 
 static json_t *read_row(struct asset_reading *r, const struct asset_line *line, json_t *seen)
@@ -320,6 +329,22 @@ static void add_note(const struct asset_reading *r, const char *note, const char
         json_array_append_new(r->notes, json_pack("{s:s, s:s}", "note", note, "detail", detail));
 }
 
+static const char *quoted(const struct asset_reading *r, const char *text)
+{
+    return arena_printf(r->work->arena, "「%.120s」", text);
+}
+
+/* Sheets of a workbook that name no assets. */
+static void note_left_out(const struct asset_reading *r)
+{
+    const char *all = "";
+
+    for (size_t t = 0; t < r->source->count; t++)
+        if (r->tables[t].is_left_out && r->tables[t].of->csv->count)
+            all = arena_printf(r->work->arena, "%s%s", all, quoted(r, r->tables[t].of->name));
+    add_note(r, "left_out", all);
+}
+
 static void note_columns(const struct asset_reading *r, enum asset_special special,
                          const char *note)
 {
@@ -328,10 +353,11 @@ static void note_columns(const struct asset_reading *r, enum asset_special speci
     for (size_t t = 0; t < r->source->count; t++)
         for (size_t i = 0; i < r->tables[t].count; i++) {
             const struct asset_heading *c = &r->tables[t].columns[i];
-            const char *quoted = arena_printf(r->work->arena, "「%.120s」", c->heading);
+            const char *name = quoted(r, c->heading);
 
-            if (c->special == special && *c->heading && !strstr(all, quoted) && strlen(all) < 2000)
-                all = arena_printf(r->work->arena, "%s%s", all, quoted);
+            if (c->special == special && !r->tables[t].is_left_out && *c->heading &&
+                !strstr(all, name) && strlen(all) < 2000)
+                all = arena_printf(r->work->arena, "%s%s", all, name);
         }
     add_note(r, note, all);
 }
@@ -348,7 +374,7 @@ static json_t *letters(const struct asset_reading *r)
             for (size_t i = 0; i < r->tables[t].count; i++) {
                 const struct asset_heading *c = &r->tables[t].columns[i];
 
-                if (c->fields[k] || c->special == VERSION)
+                if (!r->tables[t].is_left_out && (c->fields[k] || c->special == VERSION))
                     json_object_set_new(of_kind,
                                         c->fields[k] ? asset_column_of(c->fields[k]->name)->column
                                                      : "version",
@@ -361,8 +387,9 @@ static json_t *letters(const struct asset_reading *r)
 
 struct units {
     const char *first;
-    bool are_several;
+    bool are_several, lost_zeros;
     int count;
+    json_t *assets; /* ids */
 };
 
 static bool note_unit(struct asset_reading *r, const struct asset_line *l, void *context)
@@ -374,15 +401,43 @@ static bool note_unit(struct asset_reading *r, const struct asset_line *l, void 
         named = *text ? found(&r->units, text) : -1;
 
     units->count++;
-    if (asset >= 0)
+    if (asset >= 0) {
         unit = rows_text(r->assets.rows, asset, "unit");
-    else if (!*number && *text)
+        units->lost_zeros |= has_lost_zeros(r, asset, text);
+        json_object_set_new(units->assets, rows_text(r->assets.rows, asset, "id"), json_true());
+    } else if (!*number && *text)
         unit = named >= 0 ? rows_text(r->units.rows, named, "unit") : NULL;
     else if (!*number && r->own->count == 1)
         unit = rows_text(r->own, 0, "unit");
     units->are_several |= unit && units->first && strcmp(unit, units->first) != 0;
     units->first = units->first ? units->first : unit;
     return true;
+}
+
+/* A row that was deleted deletes nothing, which is said where most of the others are there. */
+static bool note_absent(struct asset_reading *r, json_t *assets)
+{
+    const struct rows *rows =
+        db_take(r->work, SQL_ASSET_SHEET_ABSENT, PARAMS(literal_of(r->work->arena, assets)));
+    const char *all = "";
+    long count = rows && rows->count ? (long)rows_integer(rows, 0, "absent_count") : 0;
+
+    for (int i = 0; rows && i < rows->count; i++)
+        all = arena_printf(r->work->arena, "%s%s%s　%s", all, i ? "、" : "",
+                           rows_text(rows, i, "asset_no"), rows_text(rows, i, "name"));
+    if (rows && count > rows->count)
+        all = arena_printf(r->work->arena, "%s　ほか%ld件", all, count - rows->count);
+    add_note(r, "absent", all);
+    return rows != NULL;
+}
+
+static bool note_reading(struct asset_reading *r, const struct units *units)
+{
+    note_left_out(r);
+    note_columns(r, UNKNOWN, "unused");
+    note_columns(r, READ_ONLY, "read_only");
+    add_note(r, "lost_zeros", units->lost_zeros ? "「所管課コード」など" : "");
+    return strcmp(r->source->source, "sheet") != 0 || note_absent(r, units->assets);
 }
 
 struct batch {
@@ -436,15 +491,13 @@ static bool add_rows(struct asset_reading *r, const char *correction)
 
 const char *asset_sheet_take(struct work *work, const struct asset_source *s)
 {
-    struct units units = {0};
+    struct units units = {.assets = new_set(work->arena)};
     const struct rows *made;
     struct asset_reading r;
 
     if (!asset_reading_begin(&r, work, s) || !look_up_all(&r) ||
-        !asset_each_line(&r, note_unit, &units))
+        !asset_each_line(&r, note_unit, &units) || !note_reading(&r, &units))
         return NULL;
-    note_columns(&r, UNKNOWN, "unused");
-    note_columns(&r, READ_ONLY, "read_only");
     made = db_take(work, SQL_ASSET_SHEET_CORRECTION,
                    PARAMS(s->source, units.are_several ? NULL : units.first, s->file_name,
                           s->sha256, s->encoding, arena_printf(work->arena, "%d", units.count),

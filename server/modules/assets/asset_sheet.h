@@ -14,7 +14,9 @@ struct work;
  * Sheets that name assets row by row become a correction. Of each table the first line with the
  * most known headings names the columns, in any order; a heading that is no field's has to be
  * mapped to one. A row with a number changes that asset, one without is a new one. Which kind a
- * row is of says its cell 資産区分, else the sheet's name, else its number, else `kind`.
+ * row is of says its cell 資産区分, else the sheet's name, else its number, else `kind`. In a
+ * workbook of assets a sheet that names none is left out, and a column of numbers that are none of
+ * the register is asked about.
  *
  * What is wrong with a cell stands with its place in the row of the correction; rows that change
  * nothing are left out.
@@ -38,7 +40,7 @@ struct asset_source {
 
 /* What has to be asked before it can be read. */
 struct asset_questions {
-    json_t *unknown; /* [{heading, folded, column, samples}] */
+    json_t *unknown; /* [{heading, folded, column, samples, table, guess}] */
     bool needs_kind;
     const char *headings_sha256; /* of all headings, folded: what a mapping is remembered by */
     unsigned kinds;              /* bits: those in the sheet */

@@ -2,14 +2,13 @@
 
 -- name: asset_sheet_words
 -- The words of classes in force: axis (of a level, or preset), code, label, in the order of lists.
-SELECT l.axis, l.code, l.label
-  FROM classification_level l
- WHERE l.scheme_code = coalesce(setting_text('asset.classification_scheme'), 'municipal') AND l.axis = ANY (classification_axes())
- UNION ALL
-(SELECT 'preset', p.code, p.label
-   FROM classification_preset p
-  WHERE p.scheme_code = coalesce(setting_text('asset.classification_scheme'), 'municipal') ORDER BY p.ord)
- ORDER BY 1, 2 DESC
+SELECT w.axis, w.code, w.label
+  FROM (SELECT l.axis, l.code, l.label, l.scheme_code, -l.rank AS place FROM classification_level l
+         WHERE l.axis = ANY (classification_axes())
+         UNION ALL
+        SELECT 'preset', p.code, p.label, p.scheme_code, p.ord FROM classification_preset p) w
+ WHERE w.scheme_code = coalesce(setting_text('asset.classification_scheme'), 'municipal')
+ ORDER BY w.axis, w.place
 
 -- name: asset_sheet_assets
 -- The assets of these numbers that the viewer may see. Rights are asked once a section. $1 numbers.
@@ -31,12 +30,14 @@ SELECT f.asset_no, f.id::text, f.kind, f.status, f.owner_unit_id::text AS unit, 
   LEFT JOIN person p ON p.id = f.updated_by
 
 -- name: asset_sheet_units
--- Sections of today by code or name. $1 texts.
-SELECT t.text, u.id::text AS unit, drafts_assets_of(u.id) AS may_draft,
+-- Sections of today by code, also where a spreadsheet took its zeros, or name. $1 texts.
+SELECT DISTINCT ON (t.text) t.text, u.id::text AS unit, drafts_assets_of(u.id) AS may_draft,
        sees_restricted(u.id) AND writes_restricted(u.id) AS writes_restricted
   FROM unnest($1::text[]) AS t (text)
-  JOIN org_unit u ON u.name = t.text OR u.code = normalize(t.text, NFKC)
+ CROSS JOIN normalize(t.text, NFKC) AS n (code)
+  JOIN org_unit u ON u.name = t.text OR u.code = n.code OR n.code ~ '^[1-9][0-9]*$' AND ltrim(u.code, '0') = n.code
  WHERE u.kind <> 'department' AND is_in_force(u.valid_from, u.valid_to, today())
+ ORDER BY t.text, u.code = n.code DESC, u.name = t.text DESC, u.code
 
 -- name: asset_sheet_own_units
 -- The sections of which the viewer is head or leader.
@@ -48,12 +49,30 @@ SELECT u.code AS text, u.id::text AS unit, true AS may_draft,
  ORDER BY u.code
 
 -- name: asset_sheet_people
--- $1 staff numbers.
-SELECT p.staff_no AS text, p.id FROM person p WHERE p.staff_no = ANY ($1::text[])
+-- $1 staff numbers, which a spreadsheet may have taken the zeros of.
+WITH t AS (SELECT unnest($1::text[]) AS text),
+exact AS MATERIALIZED (SELECT t.text, p.id FROM t JOIN person p ON p.staff_no = t.text)
+SELECT e.text, e.id FROM exact e
+ UNION ALL
+SELECT t.text, min(p.id) FROM t JOIN person p ON ltrim(p.staff_no, '0') = t.text
+ WHERE p.staff_no LIKE '0%' AND NOT EXISTS (SELECT FROM exact e WHERE e.text = t.text)
+ GROUP BY t.text
 
 -- name: asset_sheet_contractors
 -- $1 names.
 SELECT c.name AS text, min(c.id) AS id FROM contractor c WHERE c.name = ANY ($1::text[]) GROUP BY c.name
+
+-- name: asset_sheet_absent
+-- What a sheet leaves out of the kinds and sections whose assets are in it, where that are fewer than those. $1 ids of these.
+WITH given AS MATERIALIZED (SELECT a.id, a.kind, a.owner_unit_id FROM asset a WHERE a.id = ANY ($1::bigint[])),
+absent AS (
+    SELECT a.asset_no, a.name, count(*) OVER () AS absent_count
+      FROM asset a
+     WHERE (a.kind, a.owner_unit_id) IN (SELECT g.kind, g.owner_unit_id FROM given g)
+       AND a.status NOT IN ('disposed', 'discarded') AND NOT EXISTS (SELECT FROM given g WHERE g.id = a.id))
+SELECT b.asset_no, b.name, b.absent_count FROM absent b
+ WHERE b.absent_count < (SELECT count(*) FROM given)
+ ORDER BY b.asset_no LIMIT 5
 
 -- name: asset_sheet_correction
 -- $1 source, $2 section or NULL, $3 file's name, $4 its hash, $5 encoding, $6 rows read, $7 notes, $8 reason.
@@ -63,18 +82,22 @@ RETURNING id::text
 
 -- name: asset_sheet_rows
 -- What differs from the asset alone, with what the rules have against it. $1 correction, $2 rows as JSON, $3 the letters
--- of columns by kind and column.
+-- of columns by kind and column. Of a row that lost the zeros of its section, what lost them too is what it was.
 INSERT INTO asset_correction_row (correction_id, line, sheet, sheet_line, asset_id, owner_unit_id, kind, base_version,
                                   fields, restricted, problems)
 SELECT $1::bigint, r.line, r.sheet, r.sheet_line, r.asset, CASE WHEN r.asset IS NULL THEN r.unit END, r.kind, r.version,
        d.fields, d.restricted, p.problems
   FROM jsonb_to_recordset($2::jsonb) AS r (line integer, sheet text, sheet_line integer, asset bigint, unit bigint,
                                            kind text, version integer, fields jsonb, restricted jsonb,
-                                           problems jsonb, stale text)
+                                           problems jsonb, stale text, lost_zeros boolean)
   LEFT JOIN asset_held h ON h.asset_id = r.asset
   LEFT JOIN asset_restricted t ON t.asset_id = r.asset AND r.restricted <> '{}'
  CROSS JOIN LATERAL (
-    SELECT asset_differing(r.fields, h.held) AS fields,
+    SELECT asset_differing(CASE WHEN NOT r.lost_zeros THEN r.fields ELSE (
+               SELECT coalesce(jsonb_object_agg(f.key, CASE WHEN h.held ->> f.key LIKE '0%' AND f.value #>> '{}' ~ '^[1-9][0-9]*$'
+                                                             AND ltrim(h.held ->> f.key, '0') = f.value #>> '{}'
+                                                            THEN h.held -> f.key ELSE f.value END), '{}')
+                 FROM jsonb_each(r.fields) f) END, h.held) AS fields,
            CASE WHEN r.restricted = '{}' THEN r.restricted
                 ELSE asset_differing(r.restricted, to_jsonb(t) - 'asset_id') END AS restricted OFFSET 0) d
  CROSS JOIN LATERAL (
@@ -110,12 +133,18 @@ INSERT INTO asset_mapping (headings_sha256, name, fields) VALUES ($1, $2, $3::js
            row_version = asset_mapping.row_version + 1
 
 -- name: asset_bulk_chosen
--- The assets of these numbers or ids that the viewer may enter corrections of. $1 numbers or ids.
+-- Those the viewer may enter corrections of; rights are asked once a section. $1 numbers or ids, $2 a list's ids or NULL, $3 at
+-- most so many.
+WITH found AS MATERIALIZED (
+    SELECT a.* FROM asset a
+     WHERE (a.asset_no = ANY ($1::text[]) OR a.id::text = ANY ($1::text[]) OR a.id = ANY ($2::bigint[]))
+       AND a.status NOT IN ('disposed', 'discarded')),
+own AS MATERIALIZED (
+    SELECT d.owner_unit_id FROM (SELECT DISTINCT owner_unit_id FROM found) d WHERE drafts_assets_of(d.owner_unit_id))
 SELECT a.id, a.asset_no, a.kind AS asset_kind, a.name AS asset_name, a.status AS asset_status, u.code AS owner_unit_code,
        u.name AS owner_unit, a.row_version AS version
-  FROM asset a
+  FROM found a
+  JOIN own o ON o.owner_unit_id = a.owner_unit_id
   JOIN org_unit u ON u.id = unit_today(a.owner_unit_id)
- WHERE (a.asset_no = ANY ($1::text[]) OR a.id::text = ANY ($1::text[]))
-   AND sees_asset(a) AND drafts_assets_of(a.owner_unit_id) AND a.status NOT IN ('disposed', 'discarded')
- ORDER BY a.asset_no
- LIMIT 501
+ ORDER BY length(a.asset_no), a.asset_no
+ LIMIT $3::integer

@@ -1,11 +1,8 @@
-#include "base/buffer.h"
-#include "base/limits.h"
 #include "base/work.h"
 #include "core/access/permission.h"
 #include "db/db.h"
 #include "http/form_view.h"
 #include "http/request.h"
-#include "http/uri.h"
 #include "modules/assets/asset.h"
 #include "modules/assets/asset_list.h"
 
@@ -21,31 +18,6 @@ static const struct field view_fields[] = {
     FIELD_END,
 };
 
-static void add_pair(struct buffer *out, const char *name, const char *value)
-{
-    if (value)
-        buffer_printf(out, "%s%s=%s", out->length ? "&" : "", name,
-                      uri_encode_query(out->arena, value));
-}
-
-/* What stands behind /assets? for this list. */
-static const char *query_of(struct request *rq, const struct assets_asked *a)
-{
-    struct buffer *out = buffer_new(rq->work->arena, LIMIT_URI * 4);
-
-    add_pair(out, "sort", a->sort);
-    add_pair(out, "kind", a->kind);
-    add_pair(out, "unit", a->unit);
-    add_pair(out, "status", a->status);
-    add_pair(out, "importance", a->importance);
-    add_pair(out, "confidentiality", a->confidentiality);
-    add_pair(out, "personal_info", a->personal_info);
-    add_pair(out, "segment", a->segment);
-    add_pair(out, "attention", a->attention);
-    add_pair(out, "q", a->q);
-    return out->data;
-}
-
 static bool views_view(struct request *rq, struct view *v)
 {
     struct assets_asked asked;
@@ -53,7 +25,7 @@ static bool views_view(struct request *rq, struct view *v)
     if (!assets_asked(rq, &asked))
         return false;
     assets_view_asked(v, &asked);
-    view_text(v, "asked", query_of(rq, &asked));
+    view_text(v, "asked", assets_query(rq->work->arena, &asked));
     view_form(rq, v);
     view_rows(v, "items", SQL_ASSET_VIEW_LIST, PARAMS());
     return true;

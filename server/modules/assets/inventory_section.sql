@@ -78,6 +78,18 @@ SELECT a.asset_no, a.kind AS asset_kind, a.name AS asset_name, a.location AS ass
  ORDER BY a.asset_no
  LIMIT $7::bigint
 
+-- name: inventory_sheet
+-- The list as a sheet. $1 section, $2 result, unmarked or NULL.
+SELECT a.asset_no, a.kind AS asset_kind, a.name AS asset_name, a.location AS asset_location, a.status AS asset_status,
+       coalesce(i.result, '') AS inventory_result, i.note, i.row_version AS version,
+       to_char(i.marked_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI') AS marked_at, person_name(p) AS marked_by
+  FROM inventory_item i
+  JOIN asset a ON a.id = i.asset_id
+  LEFT JOIN person p ON p.id = i.marked_by
+ WHERE i.section_id = $1::bigint AND (i.is_listed OR i.result IS NOT NULL)
+   AND ($2::text IS NULL OR coalesce(i.result, 'unmarked') = $2::text)
+ ORDER BY a.asset_no
+
 -- name: inventory_conflicts
 -- Rows that would change and were changed by somebody since. $1 to $4 as typed, $5 section, $6 whether the rest is confirmed.
 SELECT a.asset_no, coalesce(person_name(p), '') AS by, to_char(i.marked_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI') AS at

@@ -142,15 +142,26 @@ static bool section_view(struct request *rq, struct view *v)
     return add_items(rq, v, &inventory, &part);
 }
 
+/* To be marked in a spreadsheet and read again. */
+static bool reply_sheet(struct request *rq, struct view *v)
+{
+    struct inventory inventory;
+    struct part part;
+
+    if (!read_part(rq, &part) || !inventory_of_path(rq, &inventory))
+        return false;
+    view_rows(v, "items", SQL_INVENTORY_SHEET, PARAMS(inventory.id, part.result));
+    rq->reply.file_name = "棚卸しの一覧";
+    return reply_view(rq, "inventories/section", v);
+}
+
 static bool show_section(struct request *rq)
 {
     struct view *v = view_new(rq->work);
 
-    if (!section_view(rq, v))
-        return false;
     if (rq->format & FORMAT_SHEETS)
-        rq->reply.file_name = "棚卸しの一覧";
-    return reply_view(rq, "inventories/section", v);
+        return reply_sheet(rq, v);
+    return section_view(rq, v) && reply_view(rq, "inventories/section", v);
 }
 
 static bool print_section(struct request *rq)
@@ -184,16 +195,14 @@ static bool to_mark(struct request *rq, struct inventory *inventory)
 /* Back to the part of the list that was worked on; what was marked has left a filtered one. */
 static bool reply_saved(struct request *rq, const struct inventory *inventory)
 {
-    struct arena *arena = rq->work->arena;
     const char *after = query_text(rq, "after"), *result = query_text(rq, "result");
-    const char *path = arena_printf(arena, "/inventories/%s/%s?saved=yes", inventory->fiscal_year,
-                                    inventory->unit);
+    const char *year = inventory->fiscal_year, *unit = inventory->unit;
 
     if (result && is_filter(result))
-        path = arena_printf(arena, "%s&result=%s", path, result);
-    else if (after && !after[strspn(after, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-")])
-        path = arena_printf(arena, "%s&after=%s", path, after);
-    return reply_see_other_path(rq, path);
+        return reply_see_other(rq, "/inventories/%s/%s?saved=yes&result=%s", year, unit, result);
+    if (after && !after[strspn(after, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-")])
+        return reply_see_other(rq, "/inventories/%s/%s?saved=yes&after=%s", year, unit, after);
+    return reply_see_other(rq, "/inventories/%s/%s?saved=yes", year, unit);
 }
 
 static bool mark_items(struct request *rq)
@@ -247,7 +256,7 @@ static bool take_sheet(struct request *rq)
     if (!to_mark(rq, &inventory) || !read_form(rq, page_fields, &act))
         return false;
     if (!uploaded(rq))
-        return fail_field(rq->work, "file", "CSV ファイルを選択してください。");
+        return fail_field(rq->work, "file", "Excel（.xlsx）か CSV のファイルを選択してください。");
     return inventory_sheet_read(rq, uploaded(rq), &marks) &&
            inventory_marks_save(rq, &inventory, &marks, "file") && reply_saved(rq, &inventory);
 }
@@ -292,7 +301,8 @@ const struct route inventory_section_routes[] = {
      OF_PAGE(add_fields), .summary = "Add an asset of the section that was found besides"},
     {POST, "/inventories/{fiscal_year}/{unit_code}/sheet", take_sheet, MAY(ASSET_DRAFT),
      OF_PAGE(page_fields), .body_limit = LIMIT_CSV_FILE,
-     .summary = "Mark assets by a sheet with the columns 管理番号, 結果, 備考, all or none"},
+     .summary =
+         "Mark assets by a sheet (XLSX or CSV) with the columns 管理番号, 結果, 備考, all or none"},
     {POST, "/inventories/{fiscal_year}/{unit_code}/steps", move_section, MAY(ASSET_DRAFT),
      OF_PAGE(step_fields),
      .summary = "begin, submit (the head), return or accept (the secretariat)"},

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "base/work.h"
 #include "core/transfer/csv.h"
+#include "core/transfer/xlsx.h"
 #include "db/db.h"
 #include "http/body.h"
 #include "http/request.h"
@@ -33,18 +34,18 @@ static int place_of(struct arena *arena, const struct csv_record *first, const c
     return ABSENT;
 }
 
-static bool find_columns(struct request *rq, const struct csv_record *first, int places[COLUMNS])
+/* Finds the columns, and gives those that are not there; "": none. */
+static const char *find_columns(struct arena *arena, const struct csv_record *first,
+                                int places[COLUMNS])
 {
     const char *missing = "";
 
     for (int i = 0; i < COLUMNS; i++) {
-        places[i] = place_of(rq->work->arena, first, columns[i].heading);
+        places[i] = place_of(arena, first, columns[i].heading);
         if (places[i] == ABSENT && columns[i].is_needed)
-            missing = arena_printf(rq->work->arena, "%s「%s」", missing, columns[i].heading);
+            missing = arena_printf(arena, "%s「%s」", missing, columns[i].heading);
     }
-    return !*missing ||
-           fail_field(rq->work, "file", "%sの列がありません。1行目の見出しを確認してください。",
-                      missing);
+    return missing;
 }
 
 static const char *cell(struct request *rq, const struct csv_record *record, int place)
@@ -96,21 +97,64 @@ static bool read_line(struct request *rq, const struct csv_record *record,
            inventory_marks_add(rq, marks, number, code, note, cell(rq, record, places[VERSION]));
 }
 
+/* A workbook keeps lines that only look of something. */
+static bool is_blank(const struct csv_record *record)
+{
+    for (size_t i = 0; i < record->count; i++)
+        if (*record->cells[i])
+            return false;
+    return true;
+}
+
+static bool read_lines(struct request *rq, const struct csv *csv, const int places[COLUMNS],
+                       struct inventory_marks *marks)
+{
+    bool is_sound = true;
+
+    for (size_t i = 1; i < csv->count; i++)
+        if (!is_blank(&csv->records[i]) && !read_line(rq, &csv->records[i], places, marks))
+            is_sound = false;
+    return is_sound;
+}
+
+static bool read_table(struct request *rq, const struct csv *csv, struct inventory_marks *marks)
+{
+    int places[COLUMNS];
+    const char *missing;
+
+    if (!csv->count)
+        return fail_field(rq->work, "file", "行がありません。");
+    missing = find_columns(rq->work->arena, &csv->records[0], places);
+    if (*missing)
+        return fail_field(rq->work, "file", "%sの列がありません。1行目の見出しを確認してください。",
+                          missing);
+    return read_lines(rq, csv, places, marks);
+}
+
+/* The sheet with the list; what else was written beside it says nothing of it. */
+static const struct csv *list_in(struct arena *arena, const struct xlsx *book)
+{
+    int places[COLUMNS];
+
+    for (size_t i = 0; i < book->count; i++)
+        if (book->sheets[i].csv.count &&
+            !*find_columns(arena, &book->sheets[i].csv.records[0], places))
+            return &book->sheets[i].csv;
+    return &book->sheets[0].csv;
+}
+
 bool inventory_sheet_read(struct request *rq, const struct form_file *file,
                           struct inventory_marks *marks)
 {
+    struct xlsx book;
     struct csv csv;
-    int places[COLUMNS];
-    bool is_sound = true;
 
-    if (!csv_read(rq->work, "file", file->bytes, file->length, &csv))
+    if (!xlsx_is(file->bytes, file->length))
+        return csv_read(rq->work, "file", file->bytes, file->length, &csv) &&
+               read_table(rq, &csv, marks);
+    if (!xlsx_read(rq->work, "file", file->bytes, file->length, &book))
         return false;
-    if (!csv.count)
+    if (!book.count)
         return fail_field(rq->work, "file", "行がありません。");
-    if (!find_columns(rq, &csv.records[0], places))
-        return false;
-    for (size_t i = 1; i < csv.count; i++)
-        if (!read_line(rq, &csv.records[i], places, marks))
-            is_sound = false;
-    return is_sound;
+    return read_table(rq, list_in(rq->work->arena, &book), marks);
 }
