@@ -48,8 +48,7 @@ struct request {
     struct trace trace;
     struct refusal refusal;
     const struct error *failure; /* what the form is shown again for; NULL: nothing */
-    bool
-        may_see_form; /* also after ERR_FORBIDDEN: the viewer may see the page, not do this on it */
+    bool may_see_form;           /* after ERR_FORBIDDEN, too: not to do it, but to see it */
 };
 
 /*

@@ -63,11 +63,20 @@ static void write_cell(struct value value, struct sheet_writer *writer)
                      is_number);
 }
 
+static const char *code_of(struct value value)
+{
+    if (value.kind == VALUE_BOOLEAN)
+        return value.truth ? "true" : "false";
+    return value.kind == VALUE_TEXT ? value.text : NULL;
+}
+
 /* A spreadsheet is read by people: codes stand in it as the words that a page shows. */
 static struct value in_words(struct value value, const char *column)
 {
-    const char *words = value.kind == VALUE_TEXT ? label_find(column, value.text) : NULL;
+    const char *code = code_of(value), *words = code ? label_find(column, code) : NULL;
 
+    if (!words && value.kind == VALUE_BOOLEAN)
+        words = label_find("true_false", code);
     if (words)
         value = (struct value){.kind = VALUE_TEXT, .text = words, .length = strlen(words)};
     return value;

@@ -54,9 +54,9 @@ static const struct cell cells[] = {
 static const struct rows rows = {3, 7, columns, cells};
 
 #define HEADING BOM "\"条項\",\"amount\",\"open\",\"tags\"\r\n"
-#define ROW_A "\"A\",\"-1\",\"true\",\"'=x、y\"\r\n"
+#define ROW_A "\"A\",\"-1\",\"はい\",\"'=x、y\"\r\n"
 #define ROW_A1 "\"A1\",\"2.5\",\"\",\"\"\r\n"
-#define ROW_B "\"B\",\"\",\"false\",\"\"\r\n"
+#define ROW_B "\"B\",\"\",\"いいえ\",\"\"\r\n"
 
 START_TEST(rows_stand_in_their_order)
 {
