@@ -55,10 +55,10 @@ bool inventory_marks_add(struct request *request, struct inventory_marks *marks,
 bool inventory_marks_read(struct request *request, struct inventory_marks *marks)
     __attribute__((warn_unused_result));
 
-/* The rows of a sheet (XLSX or CSV) with the columns 管理番号, 結果, 備考 and, where it is there,
+/* The rows of the file that was sent, with the columns 管理番号, 結果, 備考 and, where it is there,
  * 版. */
-bool inventory_sheet_read(struct request *request, const struct form_file *file,
-                          struct inventory_marks *marks) __attribute__((warn_unused_result));
+bool inventory_sheet_read(struct request *request, struct inventory_marks *marks)
+    __attribute__((warn_unused_result));
 
 /*
  * All of them in one go, or none: ERR_STALE with who and when where another person was first,

@@ -239,13 +239,6 @@ static bool add_item(struct request *rq)
                             "自分の課等の台帳にあり、一覧にない資産の管理番号を入力してください。");
 }
 
-static const struct form_file *uploaded(const struct request *rq)
-{
-    return rq->body && rq->body->file_count == 1 && !strcmp(rq->body->files[0].field, "file")
-               ? &rq->body->files[0]
-               : NULL;
-}
-
 static bool take_sheet(struct request *rq)
 {
     struct inventory inventory;
@@ -255,9 +248,7 @@ static bool take_sheet(struct request *rq)
     inventory_marks_begin(rq, &marks);
     if (!to_mark(rq, &inventory) || !read_form(rq, page_fields, &act))
         return false;
-    if (!uploaded(rq))
-        return fail_field(rq->work, "file", "Excel（.xlsx）か CSV のファイルを選択してください。");
-    return inventory_sheet_read(rq, uploaded(rq), &marks) &&
+    return inventory_sheet_read(rq, &marks) &&
            inventory_marks_save(rq, &inventory, &marks, "file") && reply_saved(rq, &inventory);
 }
 

@@ -5,7 +5,6 @@
 #include "base/limits.h"
 #include "base/work.h"
 #include "core/access/permission.h"
-#include "core/transfer/csv.h"
 #include "db/db.h"
 #include "http/body.h"
 #include "http/form_view.h"
@@ -30,22 +29,18 @@ static const struct field sheet_fields[] = {
     FIELD_END,
 };
 
-static const struct form_file *uploaded(const struct request *rq)
+/* The file of the first sending, or the text that the page sends again. */
+static bool read_table(struct request *rq, const struct sheet *sheet, struct csv *csv)
 {
-    return rq->body && rq->body->file_count == 1 && !strcmp(rq->body->files[0].field, "file")
-               ? &rq->body->files[0]
-               : NULL;
-}
+    const struct intake_form form = meeting_import_form();
+    struct intake_file file;
 
-static bool read_bytes(struct request *rq, const struct sheet *sheet, struct csv *csv)
-{
-    const struct form_file *file = uploaded(rq);
-
-    if (file)
-        return csv_read(rq->work, "file", file->bytes, file->length, csv);
-    if (!sheet->sheet)
-        return fail_field(rq->work, "file", "CSV ファイルを選択してください。");
-    return csv_read(rq->work, "file", sheet->sheet, strlen(sheet->sheet), csv);
+    if (sheet->sheet && !rq->body->file_count)
+        return csv_read(rq->work, "file", sheet->sheet, strlen(sheet->sheet), csv);
+    if (!intake_file_take(rq, &form, &file))
+        return false;
+    *csv = file.csv;
+    return true;
 }
 
 static void add_problem(struct view *v, long line, const char *heading, const char *problem,
@@ -67,7 +62,7 @@ static int add_problems(struct view *v, const json_t *of_sheet, const struct row
 
     json_array_foreach(of_sheet, i, p)
         add_problem(v, (long)json_integer_value(json_object_get(p, "line")),
-                    json_string_value(json_object_get(p, "heading")),
+                    meeting_import_heading(json_string_value(json_object_get(p, "field"))),
                     json_string_value(json_object_get(p, "problem")),
                     json_string_value(json_object_get(p, "detail")));
     for (int r = 0; r < of_register->count; r++)
@@ -123,7 +118,7 @@ static bool take_in(struct request *rq)
     const char *text;
     int count;
 
-    if (!read_form(rq, sheet_fields, &sheet) || !read_bytes(rq, &sheet, &csv) ||
+    if (!read_form(rq, sheet_fields, &sheet) || !read_table(rq, &sheet, &csv) ||
         !meeting_import_read(rq->work, &csv, &rows, &problems))
         return false;
     text = json_text(rq->work->arena, rows);

@@ -7,34 +7,51 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "base/work.h"
-#include "core/transfer/csv.h"
 #include "db/db.h"
 #include "modules/exceptions/exception_draft.h"
 
-enum { ABSENT = -1, HEADINGS = 3, NUMBER_DIGITS = 6, ISO_DATE = 10 };
+enum { NUMBER_DIGITS = 6 };
 
 /* ---- columns -----------------------------------------------------------------------------------
  */
 
-static const struct {
-    const char *name;
-    const char *headings[HEADINGS];
-    bool is_needed;
-    size_t maximum; /* characters; 0: of a form that is checked otherwise */
-} columns[IMPORT_COLUMNS] = {
-    [IMPORT_REQUEST_NO] = {"request_no", {"受付番号", "許可番号", "番号"}, true, 0},
-    [IMPORT_FILED_ON] = {"filed_on", {"申請日", "受付日"}, false, 0},
-    [IMPORT_DECIDED_ON] = {"decided_on", {"許可日", "決定日"}, true, 0},
-    [IMPORT_UNIT] = {"unit", {"所属", "所属コード", "課等"}, true, 100},
-    [IMPORT_TITLE] = {"title", {"件名"}, true, 80},
-    [IMPORT_CLAUSES] = {"clauses", {"条項", "該当条項", "該当する規程及び条項"}, true, 500},
-    [IMPORT_MEASURE_TYPE] = {"measure_type", {"類型", "例外措置の類型"}, true, 0},
-    [IMPORT_MEASURE_TEXT] = {"measure_text", {"例外措置の内容", "措置の内容"}, true, 2000},
-    [IMPORT_COMPENSATING] = {"compensating", {"代替措置"}, false, 2000},
-    [IMPORT_PERIOD_FROM] = {"period_from", {"開始日", "期間の開始日"}, true, 0},
-    [IMPORT_PERIOD_TO] = {"period_to", {"終了日", "期間の終了日"}, true, 0},
-    [IMPORT_CONDITIONS] = {"conditions", {"条件", "許可の条件"}, false, 2000},
-    [IMPORT_RESOLUTION_PLAN] = {"resolution_plan", {"解消計画"}, false, 1000},
+static const struct intake_column columns[IMPORT_COLUMNS] = {
+    [IMPORT_REQUEST_NO] = {.name = "request_no",
+                           .headings = {"受付番号", "許可番号", "番号"},
+                           .is_needed = true},
+    [IMPORT_FILED_ON] = {.name = "filed_on", .headings = {"申請日", "受付日"}},
+    [IMPORT_DECIDED_ON] = {.name = "decided_on",
+                           .headings = {"許可日", "決定日"},
+                           .is_needed = true},
+    [IMPORT_UNIT] = {.name = "unit",
+                     .headings = {"所属", "所属コード", "課等"},
+                     .is_needed = true,
+                     .maximum = 100},
+    [IMPORT_TITLE] = {.name = "title", .headings = {"件名"}, .is_needed = true, .maximum = 80},
+    [IMPORT_CLAUSES] = {.name = "clauses",
+                        .headings = {"条項", "該当条項", "該当する規程及び条項"},
+                        .is_needed = true,
+                        .maximum = 500},
+    [IMPORT_MEASURE_TYPE] = {.name = "measure_type",
+                             .headings = {"類型", "例外措置の類型"},
+                             .is_needed = true},
+    [IMPORT_MEASURE_TEXT] = {.name = "measure_text",
+                             .headings = {"例外措置の内容", "措置の内容"},
+                             .is_needed = true,
+                             .maximum = 2000},
+    [IMPORT_COMPENSATING] = {.name = "compensating", .headings = {"代替措置"}, .maximum = 2000},
+    [IMPORT_PERIOD_FROM] = {.name = "period_from",
+                            .headings = {"開始日", "期間の開始日"},
+                            .is_needed = true},
+    [IMPORT_PERIOD_TO] = {.name = "period_to",
+                          .headings = {"終了日", "期間の終了日"},
+                          .is_needed = true},
+    [IMPORT_CONDITIONS] = {.name = "conditions",
+                           .headings = {"条件", "許可の条件"},
+                           .maximum = 2000},
+    [IMPORT_RESOLUTION_PLAN] = {.name = "resolution_plan",
+                                .headings = {"解消計画"},
+                                .maximum = 1000},
 };
 
 const char *exception_import_heading(const char *name)
@@ -45,99 +62,13 @@ const char *exception_import_heading(const char *name)
     return name;
 }
 
-/* Headings are compared as texts are searched: width, kana and blanks make no difference. */
-static int find_heading(struct arena *arena, const struct csv_record *record, const char *wanted)
+struct intake_form exception_import_form(const char *const *headings)
 {
-    const char *folded = text_fold(arena, wanted);
-
-    for (size_t i = 0; *folded && i < record->count; i++)
-        if (!strcmp(text_fold(arena, record->cells[i]), folded))
-            return (int)i;
-    return ABSENT;
-}
-
-static int find_column(struct arena *arena, const struct csv_record *record, int column,
-                       const char *given)
-{
-    int found = ABSENT;
-
-    if (given)
-        return find_heading(arena, record, given);
-    for (int i = 0; i < HEADINGS && columns[column].headings[i] && found == ABSENT; i++)
-        found = find_heading(arena, record, columns[column].headings[i]);
-    return found;
-}
-
-/* All that is missing is said in one sentence. */
-static bool find_columns(struct work *work, const struct csv_record *record,
-                         const char *const *headings, int *places)
-{
-    const char *missing = "";
-
-    for (int i = 0; i < IMPORT_COLUMNS; i++) {
-        places[i] = find_column(work->arena, record, i, headings[i]);
-        if (places[i] == ABSENT && (columns[i].is_needed || headings[i]))
-            missing = arena_printf(work->arena, "%s「%s」", missing,
-                                   headings[i] ? headings[i] : columns[i].headings[0]);
-    }
-    return !*missing ||
-           fail_field(
-               work, "file",
-               "%sの列がありません。1行目の見出しを確認するか、「列の見出しが異なるとき」に、"
-               "ファイルの見出しを入力してください。",
-               missing);
+    return (struct intake_form){"例外措置", columns, IMPORT_COLUMNS, headings};
 }
 
 /* ---- cells -------------------------------------------------------------------------------------
  */
-
-struct reading {
-    struct work *work;
-    const int *places;
-    const struct csv_record *record;
-    json_t *problems;
-};
-
-static const char *cell(const struct reading *reading, enum import_column column)
-{
-    int place = reading->places[column];
-
-    return place == ABSENT || (size_t)place >= reading->record->count
-               ? ""
-               : text_trim_block(reading->work->arena, reading->record->cells[place]);
-}
-
-static void add_problem(const struct reading *reading, enum import_column column,
-                        const char *problem, const char *detail)
-{
-    json_array_append_new(reading->problems,
-                          json_pack("{s:i, s:s, s:s, s:s}", "line", reading->record->line, "field",
-                                    columns[column].name, "problem", problem, "detail", detail));
-}
-
-static const char *text_of(const struct reading *reading, enum import_column column)
-{
-    const char *text = cell(reading, column);
-
-    if (columns[column].is_needed && !*text)
-        add_problem(reading, column, "empty", "");
-    if (columns[column].maximum && text_graphemes(text) > columns[column].maximum)
-        add_problem(reading, column, "too_long",
-                    arena_printf(reading->work->arena, "%zu文字まで", columns[column].maximum));
-    return text;
-}
-
-static json_t *day_of(const struct reading *reading, enum import_column column)
-{
-    const char *text = text_of(reading, column), *day;
-
-    if (!*text)
-        return json_null();
-    if (calendar_parse(reading->work->arena, text, &day))
-        return json_string(day);
-    add_problem(reading, column, "no_date", text);
-    return json_null();
-}
 
 /* Whatever a hyphen was typed as. */
 static const char *with_hyphens(struct arena *arena, const char *text)
@@ -176,30 +107,30 @@ static const char *number_of(struct arena *arena, const char *cell_text)
     return arena_printf(arena, "%.4s%s%03ld", text, middle, strtol(cell_text, NULL, 10));
 }
 
-static const char *request_no(const struct reading *reading)
+static const char *request_no(const struct intake *intake)
 {
-    const char *text = text_of(reading, IMPORT_REQUEST_NO);
-    const char *number = number_of(reading->work->arena, text);
+    const char *text = intake_text(intake, IMPORT_REQUEST_NO);
+    const char *number = number_of(intake->work->arena, text);
 
     if (*text && !number)
-        add_problem(reading, IMPORT_REQUEST_NO, "no_number", text);
+        intake_add_problem(intake, IMPORT_REQUEST_NO, "no_number", text);
     return number ? number : "";
 }
 
-static json_t *measure_of(const struct reading *reading)
+static json_t *measure_of(const struct intake *intake)
 {
     static const struct choice words[] = {{"異なる方法", 0},
                                           {"異なる方法を採用する", 0},
                                           {"不実施", 1},
                                           {"遵守事項を実施しない", 1},
                                           {NULL, 0}};
-    const char *text = text_of(reading, IMPORT_MEASURE_TYPE);
+    const char *text = intake_text(intake, IMPORT_MEASURE_TYPE);
 
     for (const struct choice *w = words; w->code; w++)
         if (!strcmp(w->code, text))
             return json_string(exception_measures[w->value].code);
     if (*text)
-        add_problem(reading, IMPORT_MEASURE_TYPE, "no_measure", text);
+        intake_add_problem(intake, IMPORT_MEASURE_TYPE, "no_measure", text);
     return json_null();
 }
 
@@ -238,11 +169,11 @@ static json_t *condition_of(struct arena *arena, const char *text)
     return json_pack("{s:s, s:s?}", "text", text, "due", due);
 }
 
-static json_t *conditions_of(const struct reading *reading)
+static json_t *conditions_of(const struct intake *intake)
 {
-    struct arena *arena = reading->work->arena;
+    struct arena *arena = intake->work->arena;
     json_t *lines =
-        json_on_arena(arena, parts_of(arena, text_of(reading, IMPORT_CONDITIONS), false));
+        json_on_arena(arena, parts_of(arena, intake_text(intake, IMPORT_CONDITIONS), false));
     json_t *conditions = json_array();
     const json_t *line;
     size_t i;
@@ -252,39 +183,36 @@ static json_t *conditions_of(const struct reading *reading)
     return conditions;
 }
 
-static json_t *row_of(const struct reading *reading)
+static json_t *row_of(const struct intake *intake)
 {
-    struct arena *arena = reading->work->arena;
+    struct arena *arena = intake->work->arena;
 
     return json_pack(
         "{s:i, s:s, s:o, s:o, s:s, s:s, s:o, s:o, s:s, s:s, s:o, s:o, s:o, s:s}", "line",
-        reading->record->line, "request_no", request_no(reading), "filed_on",
-        day_of(reading, IMPORT_FILED_ON), "decided_on", day_of(reading, IMPORT_DECIDED_ON), "unit",
-        text_of(reading, IMPORT_UNIT), "title", text_of(reading, IMPORT_TITLE), "clauses",
-        parts_of(arena, text_of(reading, IMPORT_CLAUSES), true), "measure_type",
-        measure_of(reading), "measure_text", text_of(reading, IMPORT_MEASURE_TEXT), "compensating",
-        text_of(reading, IMPORT_COMPENSATING), "period_from", day_of(reading, IMPORT_PERIOD_FROM),
-        "period_to", day_of(reading, IMPORT_PERIOD_TO), "conditions", conditions_of(reading),
-        "resolution_plan", text_of(reading, IMPORT_RESOLUTION_PLAN));
+        intake->record->line, "request_no", request_no(intake), "filed_on",
+        intake_day(intake, IMPORT_FILED_ON), "decided_on", intake_day(intake, IMPORT_DECIDED_ON),
+        "unit", intake_text(intake, IMPORT_UNIT), "title", intake_text(intake, IMPORT_TITLE),
+        "clauses", parts_of(arena, intake_text(intake, IMPORT_CLAUSES), true), "measure_type",
+        measure_of(intake), "measure_text", intake_text(intake, IMPORT_MEASURE_TEXT),
+        "compensating", intake_text(intake, IMPORT_COMPENSATING), "period_from",
+        intake_day(intake, IMPORT_PERIOD_FROM), "period_to", intake_day(intake, IMPORT_PERIOD_TO),
+        "conditions", conditions_of(intake), "resolution_plan",
+        intake_text(intake, IMPORT_RESOLUTION_PLAN));
 }
 
 bool exception_import_read(struct work *work, const struct csv *csv, const char *const *headings,
                            json_t **rows, json_t **problems)
 {
-    int places[IMPORT_COLUMNS];
-    struct reading reading = {
-        .work = work, .places = places, .problems = json_on_arena(work->arena, json_array())};
+    const struct intake_form form = exception_import_form(headings);
+    struct intake intake;
 
-    *rows = json_on_arena(work->arena, json_array());
-    *problems = reading.problems;
-    if (csv->count < 2)
-        return fail_field(work, "file",
-                          "例外措置の行がありません。1行目に見出し、2行目から入力してください。");
-    if (!find_columns(work, &csv->records[0], headings, places))
+    if (!intake_open(work, csv, &form, &intake))
         return false;
+    *rows = json_on_arena(work->arena, json_array());
+    *problems = intake.problems;
     for (size_t i = 1; i < csv->count; i++) {
-        reading.record = &csv->records[i];
-        json_array_append_new(*rows, row_of(&reading));
+        intake.record = &csv->records[i];
+        json_array_append_new(*rows, row_of(&intake));
     }
     return true;
 }

@@ -4,7 +4,8 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-struct csv;
+#include "core/transfer/intake.h"
+
 struct work;
 
 /*
@@ -28,11 +29,13 @@ enum import_column {
     IMPORT_COLUMNS
 };
 
+/* `headings` has IMPORT_COLUMNS entries, NULL: as usual. */
+struct intake_form exception_import_form(const char *const *headings);
+
 /*
  * Reads the sheet into the rows that the migration of exception_import describes, and what is wrong
  * with them by themselves ({line, field, problem, detail}); both on the work's arena. False, with
- * an error on `file`, where the sheet cannot be read at all. `headings` has IMPORT_COLUMNS entries,
- * NULL: as usual.
+ * an error on `file`, where the sheet cannot be read at all.
  */
 bool exception_import_read(struct work *work, const struct csv *csv, const char *const *headings,
                            json_t **rows, json_t **problems) __attribute__((warn_unused_result));

@@ -1,12 +1,10 @@
 #include <string.h>
 
-#include "base/crypto.h"
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "base/work.h"
 #include "core/access/permission.h"
-#include "core/transfer/csv.h"
 #include "db/db.h"
 #include "http/body.h"
 #include "http/form_view.h"
@@ -127,46 +125,38 @@ static const struct field upload_fields[] = {
     FIELD_END,
 };
 
-static const struct form_file *uploaded(struct request *rq)
+static bool store(struct request *rq, const struct intake_file *file, const json_t *rows,
+                  const json_t *problems)
 {
-    if (rq->body && rq->body->file_count == 1 && !strcmp(rq->body->files[0].field, "file"))
-        return &rq->body->files[0];
-    fail_field(rq->work, "file", "CSV ファイルを選択してください。");
-    return NULL;
-}
+    struct arena *arena = rq->work->arena;
+    const struct rows *row = db_take(rq->work, SQL_EXCEPTION_IMPORT_INSERT,
+                                     PARAMS(file->name, file->sha256, file->csv.encoding,
+                                            json_text(arena, rows), json_text(arena, problems)));
 
-static bool read_sheet(struct request *rq, const struct upload *u, const struct csv *csv,
-                       json_t **rows, json_t **problems)
-{
-    const char *const headings[IMPORT_COLUMNS] = {
-        u->heading_request_no,     u->heading_filed_on,     u->heading_decided_on,
-        u->heading_unit,           u->heading_title,        u->heading_clauses,
-        u->heading_measure_type,   u->heading_measure_text, u->heading_compensating,
-        u->heading_period_from,    u->heading_period_to,    u->heading_conditions,
-        u->heading_resolution_plan};
-
-    return exception_import_read(rq->work, csv, headings, rows, problems);
+    return row && reply_created(rq, NULL, "/admin/exceptions/import/%s", rows_text(row, 0, "id"));
 }
 
 static bool take_in(struct request *rq)
 {
-    struct arena *arena = rq->work->arena;
-    struct upload upload;
-    const struct form_file *file;
-    const struct rows *row;
-    struct csv csv;
+    struct upload u;
+    struct intake_file file;
     json_t *rows, *problems;
 
-    if (!read_form(rq, upload_fields, &upload))
+    if (!read_form(rq, upload_fields, &u))
         return false;
-    file = uploaded(rq);
-    if (!file || !csv_read(rq->work, "file", file->bytes, file->length, &csv) ||
-        !read_sheet(rq, &upload, &csv, &rows, &problems))
-        return false;
-    row = db_take(rq->work, SQL_EXCEPTION_IMPORT_INSERT,
-                  PARAMS(file->filename, crypto_sha256_hex(arena, file->bytes, file->length),
-                         csv.encoding, json_text(arena, rows), json_text(arena, problems)));
-    return row && reply_created(rq, NULL, "/admin/exceptions/import/%s", rows_text(row, 0, "id"));
+    {
+        const char *const headings[IMPORT_COLUMNS] = {
+            u.heading_request_no,     u.heading_filed_on,     u.heading_decided_on,
+            u.heading_unit,           u.heading_title,        u.heading_clauses,
+            u.heading_measure_type,   u.heading_measure_text, u.heading_compensating,
+            u.heading_period_from,    u.heading_period_to,    u.heading_conditions,
+            u.heading_resolution_plan};
+        const struct intake_form form = exception_import_form(headings);
+
+        return intake_file_take(rq, &form, &file) &&
+               exception_import_read(rq->work, &file.csv, headings, &rows, &problems) &&
+               store(rq, &file, rows, problems);
+    }
 }
 
 static bool again(struct request *rq, struct view *v)
@@ -242,8 +232,8 @@ const struct route exception_import_routes[] = {
      .form_view = again, .fields = upload_fields, .body_limit = LIMIT_CSV_FILE, .creates = true,
      .summary = "Take in a sheet of running exceptions (multipart, file) as a draft"},
     {GET, "/admin/exceptions/import/template", show_template, MAY(EXCEPTION_CHECK),
-     .formats = FORMAT_HTML | FORMAT_JSON | FORMAT_CSV, .list = "rows",
-     .summary = "What a sheet looks like; as CSV, one to fill in"},
+     .formats = FORMAT_HTML | FORMAT_JSON | FORMAT_CSV | FORMAT_XLSX, .list = "rows",
+     .summary = "What a sheet looks like; as CSV or a workbook, one to fill in"},
     {GET, "/admin/exceptions/import/{id}", show_import, MAY(EXCEPTION_CHECK),
      .fields = decision_fields,
      .summary = "One sheet: problems by line and column, what becomes of each row"},

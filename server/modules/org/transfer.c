@@ -8,41 +8,40 @@
 #include "base/text.h"
 #include "base/work.h"
 #include "core/search/name_search.h"
-#include "core/transfer/csv.h"
 #include "db/db.h"
 #include "view/label.h"
-
-enum { ABSENT = -1 };
 
 /* ---- columns -----------------------------------------------------------------------------------
  */
 
 /* What a system calls the place after the move comes first: it may name the one before, too. */
-static const struct {
-    const char *name;
-    const char *headings[12];
-    bool is_needed;
-} columns[TRANSFER_COLUMNS] = {
-    [TRANSFER_STAFF_NO] = {"staff_no", {"職員番号", "社員番号", "職員コード", "職員No"}, true},
-    [TRANSFER_MOVE] = {"move",
-                       {"異動区分", "区分", "異動種別", "異動種類", "発令区分", "発令種別",
-                        "異動事由", "発令事由", "異動内容"},
-                       false},
-    [TRANSFER_NAME] = {"name", {"氏名", "職員氏名", "漢字氏名", "氏名漢字", "名前"}, false},
-    [TRANSFER_KANA] = {"kana",
-                       {"フリガナ", "氏名カナ", "カナ", "カナ氏名", "氏名フリガナ", "職員氏名カナ"},
-                       false},
-    [TRANSFER_UNIT] = {"unit",
-                       {"新所属コード", "新組織コード", "異動後所属コード", "異動後組織コード",
-                        "新所属CD", "所属コード", "組織コード", "所属CD"},
-                       true},
-    [TRANSFER_TITLE] = {"title",
-                        {"新職名", "異動後職名", "新補職名", "職名", "補職名", "役職名", "役職"},
-                        false},
-    [TRANSFER_RANK] = {"rank", {"新職位", "異動後職位", "職位", "職階"}, false},
-    [TRANSFER_POST] = {"post", {"新職コード", "異動後職コード", "職コード", "補職コード"}, false},
-    [TRANSFER_EMPLOYMENT] = {"employment", {"任用区分", "任用の種別", "任用形態"}, false},
-    [TRANSFER_DAY] = {"day", {"発令日", "発令年月日", "異動日", "異動年月日"}, false},
+static const struct intake_column columns[TRANSFER_COLUMNS] = {
+    [TRANSFER_STAFF_NO] = {.name = "staff_no",
+                           .headings = {"職員番号", "社員番号", "職員コード", "職員No"},
+                           .is_needed = true},
+    [TRANSFER_MOVE] = {.name = "move",
+                       .headings = {"異動区分", "区分", "異動種別", "異動種類", "発令区分",
+                                    "発令種別", "異動事由", "発令事由", "異動内容"}},
+    [TRANSFER_NAME] = {.name = "name",
+                       .headings = {"氏名", "職員氏名", "漢字氏名", "氏名漢字", "名前"}},
+    [TRANSFER_KANA] = {.name = "kana",
+                       .headings = {"フリガナ", "氏名カナ", "カナ", "カナ氏名", "氏名フリガナ",
+                                    "職員氏名カナ"}},
+    [TRANSFER_UNIT] = {.name = "unit",
+                       .headings = {"新所属コード", "新組織コード", "異動後所属コード",
+                                    "異動後組織コード", "新所属CD", "所属コード", "組織コード",
+                                    "所属CD"},
+                       .is_needed = true,
+                       .label = "所属コード"},
+    [TRANSFER_TITLE] = {.name = "title",
+                        .headings = {"新職名", "異動後職名", "新補職名", "職名", "補職名", "役職名",
+                                     "役職"}},
+    [TRANSFER_RANK] = {.name = "rank", .headings = {"新職位", "異動後職位", "職位", "職階"}},
+    [TRANSFER_POST] = {.name = "post",
+                       .headings = {"新職コード", "異動後職コード", "職コード", "補職コード"}},
+    [TRANSFER_EMPLOYMENT] = {.name = "employment",
+                             .headings = {"任用区分", "任用の種別", "任用形態"}},
+    [TRANSFER_DAY] = {.name = "day", .headings = {"発令日", "発令年月日", "異動日", "異動年月日"}},
 };
 
 const char *transfer_column_name(enum transfer_column column)
@@ -50,57 +49,9 @@ const char *transfer_column_name(enum transfer_column column)
     return columns[column].name;
 }
 
-/* Headings are compared as names are searched: width, kana and blanks make no difference. */
-static int find_heading(struct arena *arena, const struct csv_record *record, const char *wanted)
+struct intake_form transfer_form(const char *const *headings)
 {
-    const char *folded = text_fold(arena, wanted);
-
-    for (size_t i = 0; *folded && i < record->count; i++)
-        if (!strcmp(text_fold(arena, record->cells[i]), folded))
-            return (int)i;
-    return ABSENT;
-}
-
-static int find_column(struct arena *arena, const struct csv_record *record,
-                       enum transfer_column column, const char *given)
-{
-    int found = ABSENT;
-
-    if (given)
-        return find_heading(arena, record, given);
-    for (size_t i = 0; columns[column].headings[i] && found == ABSENT; i++)
-        found = find_heading(arena, record, columns[column].headings[i]);
-    return found;
-}
-
-/* 「番号」「氏名」「異動先」: the first line, as far as a message can hold it. */
-static const char *headings_found(struct work *work, const struct csv_record *record)
-{
-    const char *words = "";
-    size_t i;
-
-    for (i = 0; i < record->count && text_length(words) < 200; i++)
-        if (*record->cells[i] && text_length(record->cells[i]) <= 40)
-            words = arena_printf(work->arena, "%s「%s」", words, record->cells[i]);
-    return arena_printf(work->arena, "%s%s", *words ? words : "ありません",
-                        i < record->count ? "ほか" : "");
-}
-
-static bool find_columns(struct work *work, const struct csv_record *record,
-                         const char *const *headings, int *places)
-{
-    const char *found = headings_found(work, record);
-
-    for (int i = 0; i < TRANSFER_COLUMNS; i++) {
-        places[i] = find_column(work->arena, record, (enum transfer_column)i, headings[i]);
-        if (places[i] == ABSENT && (columns[i].is_needed || headings[i]))
-            fail_field(work, "file",
-                       "「%s」の列がありません。1行目の見出しを確認するか、"
-                       "「列の見出しが異なるとき」に、ファイルの見出しを入力してください。"
-                       "ファイルにある見出し：%s",
-                       headings[i] ? headings[i] : transfer_column_words(columns[i].name), found);
-    }
-    return work->error.code == ERR_NONE;
+    return (struct intake_form){"異動", columns, TRANSFER_COLUMNS, headings};
 }
 
 /* ---- words of personnel systems and the codes they stand for
@@ -178,37 +129,32 @@ static const char *code_of(const struct word *known, const char *text)
  * ------------------------------------------------------------------------------------- */
 
 struct reading {
-    struct work *work;
+    struct intake intake;
     const char *day; /* of the transfer; NULL: rows that speak of none */
-    int places[TRANSFER_COLUMNS];
-    json_t *moves, *problems;
+    json_t *moves;
 };
 
-static const char *cell(const struct reading *reading, const struct csv_record *record,
-                        enum transfer_column column)
+static const char *cell(const struct reading *reading, enum transfer_column column)
 {
-    int place = reading->places[column];
-
-    return place == ABSENT || (size_t)place >= record->count ? "" : record->cells[place];
+    return intake_cell(&reading->intake, column);
 }
 
-static void add_problem(const struct reading *reading, int line, enum transfer_column column,
+static void add_problem(const struct reading *reading, enum transfer_column column,
                         const char *problem, const char *detail)
 {
-    json_array_append_new(reading->problems,
-                          json_pack("{s:i, s:s, s:s, s:s}", "line", line, "field",
-                                    columns[column].name, "problem", problem, "detail", detail));
+    intake_add_problem(&reading->intake, column, problem, detail);
 }
 
-static const char *coded(const struct reading *reading, const struct csv_record *record,
-                         enum transfer_column column, const struct word *known)
+static const char *coded(const struct reading *reading, enum transfer_column column,
+                         const struct word *known)
 {
-    const char *text = text_nfkc(reading->work->arena, cell(reading, record, column));
+    const char *text = text_nfkc(reading->intake.work->arena, cell(reading, column));
     const char *code = code_of(known, text);
 
     if (!code)
-        add_problem(reading, record->line, column,
-                    arena_printf(reading->work->arena, "unknown_%s", columns[column].name), text);
+        add_problem(reading, column,
+                    arena_printf(reading->intake.work->arena, "unknown_%s", columns[column].name),
+                    text);
     return code ? code : "";
 }
 
@@ -219,40 +165,38 @@ static bool has_lost_character(const char *name)
 }
 
 /* What must be there for this kind of move, and what may not be longer than its column. */
-static void check_record(const struct reading *reading, const struct csv_record *record,
-                         const char *move)
+static void check_record(const struct reading *reading, const char *move)
 {
     static const enum transfer_column of_hire[] = {TRANSFER_NAME, TRANSFER_KANA,
                                                    TRANSFER_EMPLOYMENT};
     bool is_hire = !strcmp(move, "hire"), is_leave = !strcmp(move, "leave");
 
-    if (!*cell(reading, record, TRANSFER_STAFF_NO))
-        add_problem(reading, record->line, TRANSFER_STAFF_NO, "missing", "");
-    if (!is_leave && !*cell(reading, record, TRANSFER_UNIT))
-        add_problem(reading, record->line, TRANSFER_UNIT, "missing", "");
+    if (!*cell(reading, TRANSFER_STAFF_NO))
+        add_problem(reading, TRANSFER_STAFF_NO, "missing", "");
+    if (!is_leave && !*cell(reading, TRANSFER_UNIT))
+        add_problem(reading, TRANSFER_UNIT, "missing", "");
     for (size_t i = 0; is_hire && i < sizeof of_hire / sizeof *of_hire; i++)
-        if (!*cell(reading, record, of_hire[i]))
-            add_problem(reading, record->line, of_hire[i], "missing", "");
-    if (is_hire && has_lost_character(cell(reading, record, TRANSFER_NAME)))
-        add_problem(reading, record->line, TRANSFER_NAME, "lost_character",
-                    cell(reading, record, TRANSFER_NAME));
-    if (text_length(cell(reading, record, TRANSFER_TITLE)) > 40)
-        add_problem(reading, record->line, TRANSFER_TITLE, "too_long", "40");
-    if (text_length(cell(reading, record, TRANSFER_NAME)) > 61)
-        add_problem(reading, record->line, TRANSFER_NAME, "too_long", "60");
+        if (!*cell(reading, of_hire[i]))
+            add_problem(reading, of_hire[i], "missing", "");
+    if (is_hire && has_lost_character(cell(reading, TRANSFER_NAME)))
+        add_problem(reading, TRANSFER_NAME, "lost_character", cell(reading, TRANSFER_NAME));
+    if (text_length(cell(reading, TRANSFER_TITLE)) > 40)
+        add_problem(reading, TRANSFER_TITLE, "too_long", "40");
+    if (text_length(cell(reading, TRANSFER_NAME)) > 61)
+        add_problem(reading, TRANSFER_NAME, "too_long", "60");
 }
 
 /* A row of another day belongs to another transfer: the day entered holds for all of them. */
-static void check_day(const struct reading *reading, const struct csv_record *record)
+static void check_day(const struct reading *reading)
 {
-    const char *typed = cell(reading, record, TRANSFER_DAY), *day;
+    const char *typed = cell(reading, TRANSFER_DAY), *day;
 
     if (!*typed || !reading->day)
         return;
-    if (!calendar_parse(reading->work->arena, typed, &day))
-        add_problem(reading, record->line, TRANSFER_DAY, "no_day", typed);
+    if (!calendar_parse(reading->intake.work->arena, typed, &day))
+        add_problem(reading, TRANSFER_DAY, "no_day", typed);
     else if (strcmp(day, reading->day) != 0)
-        add_problem(reading, record->line, TRANSFER_DAY, "other_day", typed);
+        add_problem(reading, TRANSFER_DAY, "other_day", typed);
 }
 
 /* 姓 名, whatever blank stands between them. */
@@ -274,30 +218,29 @@ static json_t *grams_of(struct arena *arena, const char *folded)
     return list;
 }
 
-static void add_move(const struct reading *reading, const struct csv_record *record)
+static void add_move(const struct reading *reading)
 {
-    struct arena *arena = reading->work->arena;
-    const char *move = coded(reading, record, TRANSFER_MOVE, moves_known);
-    const char *no = text_nfkc(arena, cell(reading, record, TRANSFER_STAFF_NO));
-    const char *name = one_blank(arena, cell(reading, record, TRANSFER_NAME));
-    const char *kana = one_blank(arena, cell(reading, record, TRANSFER_KANA));
+    struct arena *arena = reading->intake.work->arena;
+    const char *move = coded(reading, TRANSFER_MOVE, moves_known);
+    const char *no = text_nfkc(arena, cell(reading, TRANSFER_STAFF_NO));
+    const char *name = one_blank(arena, cell(reading, TRANSFER_NAME));
+    const char *kana = one_blank(arena, cell(reading, TRANSFER_KANA));
     const char *parts[] = {name, kana, no, NULL}, *name_part[] = {name, NULL};
     bool is_hire = !strcmp(move, "hire");
     const char *folded = is_hire ? name_folded(arena, parts) : "";
 
-    check_record(reading, record, move);
-    check_day(reading, record);
+    check_record(reading, move);
+    check_day(reading);
     json_array_append_new(
         reading->moves,
         json_pack("{s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o}", "line",
-                  record->line, "staff_no", no, "move", move, "name", name, "folded_name",
-                  name_folded(arena, name_part), "kana", kana, "unit",
-                  text_nfkc(arena, cell(reading, record, TRANSFER_UNIT)), "title",
-                  cell(reading, record, TRANSFER_TITLE), "rank",
-                  coded(reading, record, TRANSFER_RANK, ranks_known), "post",
-                  text_nfkc(arena, cell(reading, record, TRANSFER_POST)), "employment",
-                  coded(reading, record, TRANSFER_EMPLOYMENT, employments_known), "folded", folded,
-                  "grams", is_hire ? grams_of(arena, folded) : json_array()));
+                  reading->intake.record->line, "staff_no", no, "move", move, "name", name,
+                  "folded_name", name_folded(arena, name_part), "kana", kana, "unit",
+                  text_nfkc(arena, cell(reading, TRANSFER_UNIT)), "title",
+                  cell(reading, TRANSFER_TITLE), "rank", coded(reading, TRANSFER_RANK, ranks_known),
+                  "post", text_nfkc(arena, cell(reading, TRANSFER_POST)), "employment",
+                  coded(reading, TRANSFER_EMPLOYMENT, employments_known), "folded", folded, "grams",
+                  is_hire ? grams_of(arena, folded) : json_array()));
 }
 
 static bool is_used(const int *places, size_t place)
@@ -328,47 +271,46 @@ static json_t *entered_headings(const char *const *headings)
     return object;
 }
 
-static struct reading reading_of(struct work *work, const char *day)
+static json_t *reading_of(const struct intake *intake, const struct csv_record *first)
 {
-    return (struct reading){.work = work,
-                            .day = day,
-                            .moves = json_on_arena(work->arena, json_array()),
-                            .problems = json_on_arena(work->arena, json_array())};
+    return json_on_arena(intake->work->arena,
+                         json_pack("{s:o, s:b, s:o}", "unused",
+                                   unused_headings(first, intake->places), "lacks_move",
+                                   intake->places[TRANSFER_MOVE] == INTAKE_ABSENT, "headings",
+                                   entered_headings(intake->form.given)));
 }
 
 bool transfer_read(struct work *work, const struct csv *csv, const char *const *headings,
                    const char *day, struct transfer_sheet *out)
 {
-    struct reading reading = reading_of(work, day);
+    const struct intake_form form = transfer_form(headings);
+    struct reading reading = {.day = day, .moves = json_on_arena(work->arena, json_array())};
 
-    if (csv->count < 2)
-        return fail_field(work, "file",
-                          "異動の行がありません。1行目に見出し、2行目から異動を入力してください。");
-    if (!find_columns(work, &csv->records[0], headings, reading.places))
+    if (!intake_open(work, csv, &form, &reading.intake))
         return false;
-    for (size_t i = 1; i < csv->count; i++)
-        add_move(&reading, &csv->records[i]);
-    out->moves = reading.moves;
-    out->problems = reading.problems;
-    out->reading =
-        json_on_arena(work->arena, json_pack("{s:o, s:b, s:o}", "unused",
-                                             unused_headings(&csv->records[0], reading.places),
-                                             "lacks_move", reading.places[TRANSFER_MOVE] == ABSENT,
-                                             "headings", entered_headings(headings)));
+    for (size_t i = 1; i < csv->count; i++) {
+        reading.intake.record = &csv->records[i];
+        add_move(&reading);
+    }
+    *out = (struct transfer_sheet){reading.moves, reading.intake.problems,
+                                   reading_of(&reading.intake, &csv->records[0])};
     return true;
 }
 
 void transfer_of_cells(struct work *work, const char *const *cells, struct transfer_sheet *out)
 {
     const struct csv_record record = {1, cells, TRANSFER_COLUMNS};
-    struct reading reading = reading_of(work, NULL);
+    struct reading reading = {.intake = {.work = work,
+                                         .form = transfer_form(NULL),
+                                         .record = &record,
+                                         .problems = json_on_arena(work->arena, json_array())},
+                              .moves = json_on_arena(work->arena, json_array())};
 
     for (int i = 0; i < TRANSFER_COLUMNS; i++)
-        reading.places[i] = i;
-    add_move(&reading, &record);
-    out->moves = reading.moves;
-    out->problems = reading.problems;
-    out->reading = json_on_arena(work->arena, json_object());
+        reading.intake.places[i] = i;
+    add_move(&reading);
+    *out = (struct transfer_sheet){reading.moves, reading.intake.problems,
+                                   json_on_arena(work->arena, json_object())};
 }
 
 const char *transfer_problem_words(const char *problem)

@@ -5,7 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct csv;
+#include "core/transfer/intake.h"
+
 struct work;
 
 /*
@@ -28,6 +29,9 @@ enum transfer_column {
     TRANSFER_COLUMNS
 };
 
+/* `headings` has TRANSFER_COLUMNS entries, NULL: as usual. */
+struct intake_form transfer_form(const char *const *headings);
+
 /* The name in forms, JSON and problems: "staff_no". */
 const char *transfer_column_name(enum transfer_column column);
 
@@ -40,8 +44,7 @@ struct transfer_sheet {
 
 /*
  * Reads the sheet for a transfer of that day. False, with an error on `file`, where the sheet
- * cannot be read at all: no record, or a column that must be there is not. `headings` has
- * TRANSFER_COLUMNS entries, NULL: as usual.
+ * cannot be read at all: no record, or a column that must be there is not.
  */
 bool transfer_read(struct work *work, const struct csv *csv, const char *const *headings,
                    const char *day, struct transfer_sheet *out) __attribute__((warn_unused_result));

@@ -3,12 +3,10 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/crypto.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "base/work.h"
 #include "core/access/permission.h"
-#include "core/transfer/csv.h"
 #include "http/body.h"
 #include "http/form_view.h"
 #include "http/paging.h"
@@ -160,14 +158,6 @@ static const struct field upload_fields[] = {
     FIELD_END,
 };
 
-static const struct form_file *uploaded(struct request *rq)
-{
-    if (rq->body && rq->body->file_count == 1 && !strcmp(rq->body->files[0].field, "file"))
-        return &rq->body->files[0];
-    fail_field(rq->work, "file", "CSV ファイルを選択してください。");
-    return NULL;
-}
-
 static const char *dumped(struct arena *arena, const json_t *json)
 {
     char *text = json_dumps(json, JSON_COMPACT);
@@ -176,16 +166,15 @@ static const char *dumped(struct arena *arena, const json_t *json)
     return text;
 }
 
-static bool store(struct request *rq, const struct upload *upload, const struct form_file *file,
-                  const struct csv *csv, const struct transfer_sheet *sheet)
+static bool store(struct request *rq, const struct upload *upload, const struct intake_file *file,
+                  const struct transfer_sheet *sheet)
 {
     struct arena *arena = rq->work->arena;
     const struct rows *rows =
         db_take(rq->work, SQL_TRANSFER_INSERT,
-                PARAMS(upload->effective_on, upload->basis ? upload->basis : "", file->filename,
-                       crypto_sha256_hex(arena, file->bytes, file->length), csv->encoding,
-                       dumped(arena, sheet->moves), dumped(arena, sheet->problems),
-                       dumped(arena, sheet->reading)));
+                PARAMS(upload->effective_on, upload->basis ? upload->basis : "", file->name,
+                       file->sha256, file->csv.encoding, dumped(arena, sheet->moves),
+                       dumped(arena, sheet->problems), dumped(arena, sheet->reading)));
 
     return rows &&
            db_run(rq->work, SQL_TRANSFER_REHEARSE_AGAIN, PARAMS(rows_text(rows, 0, "id"))) &&
@@ -194,25 +183,22 @@ static bool store(struct request *rq, const struct upload *upload, const struct 
 
 static bool take_in(struct request *rq)
 {
-    struct upload upload;
-    const struct form_file *file;
+    struct upload u;
+    struct intake_file file;
     struct transfer_sheet sheet;
-    struct csv csv;
 
-    if (!read_form(rq, upload_fields, &upload))
-        return false;
-    file = uploaded(rq);
-    if (!file || !csv_read(rq->work, "file", file->bytes, file->length, &csv))
+    if (!read_form(rq, upload_fields, &u))
         return false;
     {
         const char *const headings[TRANSFER_COLUMNS] = {
-            upload.heading_staff_no, upload.heading_move, upload.heading_name,
-            upload.heading_kana,     upload.heading_unit, upload.heading_title,
-            upload.heading_rank,     upload.heading_post, upload.heading_employment,
-            upload.heading_day};
+            u.heading_staff_no,   u.heading_move,  u.heading_name, u.heading_kana,
+            u.heading_unit,       u.heading_title, u.heading_rank, u.heading_post,
+            u.heading_employment, u.heading_day};
+        const struct intake_form form = transfer_form(headings);
 
-        return transfer_read(rq->work, &csv, headings, upload.effective_on, &sheet) &&
-               store(rq, &upload, file, &csv, &sheet);
+        return intake_file_take(rq, &form, &file) &&
+               transfer_read(rq->work, &file.csv, headings, u.effective_on, &sheet) &&
+               store(rq, &u, &file, &sheet);
     }
 }
 
