@@ -323,6 +323,8 @@ const struct constraint_error constraint_errors[] = {
     {"authority_of_ciso_alone", NULL, ERR_FORBIDDEN,
      "この決定ができるのは、在任中の最高情報セキュリティ責任者（ＣＩＳＯ）だけです。不在のときも、ほかの人が"
      "代わることはできません。"},
+    {"acting_record_not_ahead", "day", ERR_NONE,
+     "行った日時は、現在までの日時にしてください。"},
     {"acting_outside_chain", NULL, ERR_FORBIDDEN,
      "この権限を代わって行う順位に、あなたの役割はありません。「現在の指示権者」を確認してください。"},
     {"acting_ciso_present", NULL, ERR_FORBIDDEN,

@@ -58,7 +58,8 @@ SELECT f.id IS NOT NULL AS has_session, f.staff_no, f.login, f.name, coalesce(f.
        coalesce(array_to_string(f.roles, ' '), '') AS roles,
        coalesce(f.touch_due, false) AS touch_due,
        (SELECT count(*) FROM (SELECT FROM notification n
-                               WHERE n.recipient_id = f.id AND n.read_at IS NULL LIMIT 100) unread)
+                               WHERE n.recipient_id = f.id AND n.read_at IS NULL
+                                 AND 'portal_admin' <> ALL (f.roles) LIMIT 100) unread)
            AS unread,
        coalesce(c.unit, '') AS contact_unit, coalesce(c.phone, '') AS contact_phone,
        coalesce(c.night_unit, '') AS contact_night_unit,

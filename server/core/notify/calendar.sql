@@ -11,11 +11,13 @@ UPDATE calendar_feed SET revoked_at = instant() WHERE person_id = viewer() AND r
 INSERT INTO calendar_feed (secret_sha256) VALUES ($1)
 
 -- name: calendar_feed_owner
--- Whose address it is, while the account is active and the person employed. $1 hash of the secret.
+-- Whose address it is, while the account is active, does not administer the portal, and the person is employed. $1 hash
+-- of the secret.
 SELECT f.person_id
   FROM calendar_feed f
   JOIN account a ON a.person_id = f.person_id AND a.status = 'active'
  WHERE f.secret_sha256 = $1 AND f.revoked_at IS NULL AND is_employed(f.person_id, today())
+   AND NOT bears(f.person_id, 'portal_admin', today())
 
 -- name: calendar_feed_entries
 -- $1 person.

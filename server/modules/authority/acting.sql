@@ -5,6 +5,7 @@
 SELECT r.id, r.domain AS authority_domain, r.acted_at, p.staff_no, person_name(p) AS name,
        r.acting_role AS role, q.staff_no AS principal_staff_no, person_name(q) AS principal_name,
        r.principal_role, r.basis AS authority_basis, r.object_type, r.object_id, r.subject, r.reason,
+       coalesce(audit_object_name('create', r.object_type, r.object_id), '') AS object_name,
        EXISTS (SELECT FROM acting_review_due x WHERE x.record_id = r.id) AS is_unread,
        w.is_mine AS is_due_to_me
   FROM acting_record r
@@ -24,7 +25,12 @@ SELECT r.id, r.domain AS authority_domain, r.acted_at, p.staff_no, person_name(p
 SELECT r.id, r.domain AS authority_domain, r.acted_at, p.staff_no, person_name(p) AS name,
        r.acting_role AS role, r.step_no, r.basis AS authority_basis, q.staff_no AS principal_staff_no,
        person_name(q) AS principal_name, r.principal_role, r.object_type, r.object_id, r.subject,
-       r.reason, r.designation_id, g.clause AS clause_code, g.slug AS clause_slug,
+       coalesce(audit_object_name('create', r.object_type, r.object_id), '') AS object_name,
+       CASE r.object_type
+            WHEN 'exception_request'
+            THEN (SELECT exception_link(x) FROM exception_request x WHERE x.id::text = r.object_id)
+            WHEN 'meeting' THEN '/meetings/' || r.object_id END AS object_link,
+       r.entered_at, r.reason, r.designation_id, g.clause AS clause_code, g.slug AS clause_slug,
        EXISTS (SELECT FROM acting_review_due x WHERE x.record_id = r.id) AS is_unread
   FROM acting_record r
   JOIN authority_rule g ON g.domain = r.domain AND g.step_no = r.step_no
@@ -68,9 +74,10 @@ SELECT d.domain AS authority_domain, acting_refusal(d.domain, viewer(), instant(
  ORDER BY d.place
 
 -- name: acting_add
--- $1 matter, $2 kind of object, $3 its number, $4 what was done, $5 why. A row with NULL: the viewer is the
--- principal, and nothing is recorded.
-SELECT act_in_place($1, $2, $3, $4, $5) AS id
+-- $1 matter, $2 kind of object, $3 its number, $4 what was done, $5 why, $6 day and $7 time when it was done, NULL: now. A
+-- row with NULL: the viewer is the principal, and nothing is recorded.
+SELECT act_in_place_at($1, $2, $3, $4, $5,
+                       coalesce(($6::date + $7::time) AT TIME ZONE 'Asia/Tokyo', instant())) AS id
 
 -- name: acting_review_add
 -- 後閲 for every role the viewer bears that has still to read it. $1 id of the record, $2 what is noted.

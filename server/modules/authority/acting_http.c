@@ -5,6 +5,7 @@
 #include "http/form_view.h"
 #include "http/request.h"
 #include "modules/authority/authority.h"
+#include "modules/authority/authority_clock.h"
 #include "modules/authority/authority_form.h"
 
 static bool list_records(struct request *rq)
@@ -29,15 +30,32 @@ static const struct choice domains[] = {{"incident_instruction", INCIDENT_INSTRU
 
 struct act {
     int authority_domain;
-    const char *subject, *reason;
+    const char *subject, *day, *time, *reason;
 };
 
 static const struct field act_fields[] = {
     FIELD_ENUM(struct act, authority_domain, "権限", .required = true, .choices = domains),
     FIELD_TEXT(struct act, subject, "行ったこと", .required = true, .max = 100),
+    FIELD_DATE(struct act, day, "行った日"),
+    FIELD_TEXT(struct act, time, "行った時刻", .max = 10),
     FIELD_LONG_TEXT(struct act, reason, "理由", .required = true, .max = 400),
     FIELD_END,
 };
+
+/* Both or neither: neither is now. */
+static bool read_moment(struct work *work, struct act *a)
+{
+    const char *time = NULL;
+
+    if (a->time && !clock_parse(work->arena, a->time, &time))
+        fail_field(work, "time", "時刻を 9:00、17:15 のように入力してください。");
+    if (a->day && !a->time)
+        fail_field(work, "time", "行った時刻を入力してください。");
+    if (a->time && !a->day)
+        fail_field(work, "day", "行った日を入力してください。");
+    a->time = time;
+    return work->error.code == ERR_NONE;
+}
 
 /* Each matter with whether it has come to the viewer, and if not, why, in words. */
 static bool new_view(struct request *rq, struct view *v)
@@ -84,10 +102,11 @@ static bool record(struct request *rq)
     struct act a;
     const char *id;
 
-    if (!read_form(rq, act_fields, &a))
+    if (!read_form(rq, act_fields, &a) || !read_moment(work, &a))
         return false;
     made = db_take(work, SQL_ACTING_ADD,
-                   PARAMS(domains[a.authority_domain].code, "by_hand", "", a.subject, a.reason));
+                   PARAMS(domains[a.authority_domain].code, "by_hand", "", a.subject, a.reason,
+                          a.day, a.time));
     if (!made)
         return false;
     id = rows_text(made, 0, "id");

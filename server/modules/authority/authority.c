@@ -8,8 +8,8 @@
 bool acting_record(struct work *work, const char *domain, const char *object_type,
                    const char *object_id, const char *reason, const char **record)
 {
-    const struct rows *row =
-        db_take(work, SQL_ACTING_ADD, PARAMS(domain, object_type, object_id, "", reason));
+    const struct rows *row = db_take(
+        work, SQL_ACTING_ADD, PARAMS(domain, object_type, object_id, "", reason, NULL, NULL));
 
     if (!row)
         return false;

@@ -270,6 +270,16 @@ bool exception_allows(struct work *work, const struct exception *exception, unsi
     return fail(work, ERR_FORBIDDEN, "%s", who_may((enum exception_event)first));
 }
 
+/* Nobody was faster: before the period begins and after it ends, what runs can't be acted upon. */
+static bool is_kept_by_day(const struct exception *exception, enum exception_event event)
+{
+    unsigned kept = EXCEPTION_PERMITTED | EXCEPTION_PERMITTED_WITH_CONDITIONS | EXCEPTION_EXPIRED;
+
+    return (exception->status & kept) &&
+           (exception_transition(exception->kind, EXCEPTION_IN_EFFECT, event) ||
+            exception_transition(exception->kind, EXCEPTION_EXTENSION_PENDING, event));
+}
+
 static bool refuse_state(struct work *work, const struct exception *exception,
                          enum exception_event event)
 {
@@ -277,6 +287,12 @@ static bool refuse_state(struct work *work, const struct exception *exception,
         return fail(work, ERR_CONFLICT,
                     "情報ネットワーク・セキュリティ管理者の意見がまだありません。意見を受けてから、"
                     "決裁に上げてください。");
+    if (is_kept_by_day(exception, event))
+        return fail(
+            work, ERR_CONFLICT, "%s",
+            exception->status == EXCEPTION_EXPIRED
+                ? "許可された期間が満了したため、この操作はできません。終了を報告してください。"
+                : "許可された期間が始まっていないため、この操作はできません。");
     return fail(work, ERR_CONFLICT,
                 "%sが%sに手続を進めたため、この操作はできません。今の状態を確認してください。",
                 exception->updated_by, exception->updated_at);

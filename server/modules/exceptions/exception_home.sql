@@ -35,19 +35,18 @@ WITH me AS MATERIALIZED (
                       THEN 'exception_rewrite' ELSE 'exception_finish_draft' END, tokyo_day(o.updated_at), NULL
       FROM own o WHERE o.state = 'draft' AND o.drafter_id = viewer()
      UNION ALL
-    SELECT o.id, 'exception_extend_or_end', NULL, o.period_to
+    SELECT o.id, CASE WHEN o.is_managed THEN 'exception_extend_or_end' ELSE 'exception_ask_extend_or_end' END, NULL,
+           o.period_to
       FROM own o
      WHERE o.is_own AND o.state IN ('permitted', 'permitted_with_conditions')
        AND today() BETWEEN o.period_from AND o.period_to AND o.period_to <= today() + 30
      UNION ALL
-    SELECT o.id, 'exception_report_end', NULL,
-           CASE WHEN o.state = 'revoked' THEN tokyo_day(o.updated_at) ELSE o.period_to END
-               + setting_integer('exception.end_report_days', 10)
+    SELECT o.id, CASE WHEN o.is_managed THEN 'exception_report_end' ELSE 'exception_ask_report_end' END, NULL,
+           e.ended_on + setting_integer('exception.end_report_days', 10)
       FROM own o
-     WHERE o.is_own
-       AND (o.state = 'revoked'
-            OR o.state IN ('permitted', 'permitted_with_conditions', 'extension_pending')
-               AND o.period_to < today())
+      JOIN exception_request r ON r.id = o.id
+     CROSS JOIN LATERAL exception_ended_on(r) e (ended_on)
+     WHERE o.is_own AND (o.state = 'revoked' OR e.ended_on < today())
      UNION ALL
     SELECT o.id, 'exception_meet_condition', NULL, c.due
       FROM own o JOIN exception_condition c ON c.request_id = o.id
@@ -101,6 +100,7 @@ WITH me AS MATERIALIZED (
            CASE WHEN r.state = 'extension_pending' THEN r.period_to END
       FROM exception_request r CROSS JOIN me
      WHERE r.state IN ('reported', 'pending_ciso', 'extension_pending') AND me.is_ciso
+       AND (r.state <> 'extension_pending' OR today() <= r.period_to)
 )
 SELECT t.task, q.request_no, exception_link(q) AS link, c.title, u.name AS unit, t.since, t.due,
        coalesce(t.due < today(), false) AS is_overdue,
@@ -111,3 +111,24 @@ SELECT t.task, q.request_no, exception_link(q) AS link, c.title, u.name AS unit,
   JOIN org_unit u ON u.id = q.applicant_unit_id
  ORDER BY t.due < today() DESC NULLS LAST, coalesce(t.due, t.since), q.id
  LIMIT 30
+
+-- name: exception_watch
+-- What the secretariat has to see to in the whole city, counted: the list says which. What waits for the secretariat
+-- itself is a task for each request (exception_tasks).
+SELECT c.attention, c.items
+  FROM (SELECT 'end_report_overdue' AS attention, exception_overdue_count() AS items
+         UNION ALL
+        SELECT 'condition_overdue',
+               (SELECT count(DISTINCT r.id)
+                  FROM exception_condition c
+                  JOIN exception_request r ON r.id = c.request_id
+                 WHERE c.due < today() AND r.state IN ('permitted', 'permitted_with_conditions', 'extension_pending')
+                   AND NOT EXISTS (SELECT FROM exception_condition_met m WHERE m.condition_id = c.id))) c
+ WHERE may('exception_check') AND c.items > 0
+
+-- name: exception_running
+-- How many exceptions are in effect, for who reads all of them. No row: the viewer does not.
+SELECT count(*) AS running FROM exception_request r
+ WHERE may('exception_read_all') AND r.state IN ('permitted', 'permitted_with_conditions', 'extension_pending')
+   AND today() BETWEEN r.period_from AND r.period_to
+HAVING may('exception_read_all')

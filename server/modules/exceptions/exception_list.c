@@ -67,20 +67,21 @@ static int order_of(const char *sort)
     return -1;
 }
 
+const char *const exception_attentions[] = {
+    "expiring", "end_report_overdue", "condition_overdue", "clause_superseded", "perpetual", NULL};
+
 /* ---- the address ------------------------------------------------------------------------------
  */
 
 static void check(struct work *work, const struct exceptions_asked *a)
 {
     static const char *const kinds[] = {"prior", "emergency", NULL};
-    static const char *const attentions[] = {"expiring", "end_report_overdue", "clause_superseded",
-                                             NULL};
 
     if (a->kind && !text_is_among(a->kind, kinds))
         fail_field(work, "kind", "区分は、一覧の上の選択肢から選択してください。");
     if (a->status && !exception_status_of(a->status))
         fail_field(work, "status", "状態は、一覧の上にあるものから選択してください。");
-    if (a->attention && !text_is_among(a->attention, attentions))
+    if (a->attention && !text_is_among(a->attention, exception_attentions))
         fail_field(work, "attention", "注意は、一覧の上の選択肢から選択してください。");
     if (a->clause && !a->slug)
         fail_field(work, "clause", "該当条項は、一覧の上の選択肢から選択してください。");

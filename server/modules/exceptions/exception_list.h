@@ -19,6 +19,9 @@ struct exceptions_asked {
     struct paging paging;
 };
 
+/* What a list can be narrowed to because it wants looking after; NULL at the end. */
+extern const char *const exception_attentions[];
+
 /* Reads the address; a field error for what no list has. */
 bool exceptions_asked(struct request *request, struct exceptions_asked *asked)
     __attribute__((warn_unused_result));

@@ -1,7 +1,8 @@
 -- 例外措置一覧 and 例外措置管理台帳: which requests, in which order; what of them is shown; how many stand where.
 --
 -- The lists take filters, each NULL where it is left open: $1 fiscal year, $2 sections (exception_list_units), $3 kind,
--- $4 status, $5 attention (expiring, end_report_overdue, clause_superseded), $6 id of the last row of the page before,
+-- $4 status, $5 attention (expiring, end_report_overdue, condition_overdue, clause_superseded, perpetual), $6 id of the
+-- last row of the page before,
 -- $7 at most so many rows, NULL: all; where something is looked for, $8 LIKE patterns of its words, $9 code and $10 slug of
 -- a clause; $11 pairs of characters of the words, $12 words of one character, $13 how many that have them are not many yet.
 -- They run with plans of their own for what is asked (exception_list_plans): a filter that is NULL is no part of the plan.
@@ -40,6 +41,11 @@ AND tokyo_day((SELECT s.at FROM exception_step s
                 ORDER BY s.seq DESC LIMIT 1))
     < (SELECT today() - setting_integer('exception.end_report_days', 10))
 
+-- BR-EX-08: extended more than twice, the one that is applied for included.
+-- part: is_perpetual
+(SELECT count(*) FROM exception_step s WHERE s.request_id = r.id AND s.event = 'extension_permit')
++ (r.state = 'extension_pending')::integer > 2
+
 -- part: attention
 ($5::text IS DISTINCT FROM 'expiring'
  OR @is_open_permission AND r.period_to BETWEEN today() AND today() + 30)
@@ -47,6 +53,13 @@ AND ($5::text IS DISTINCT FROM 'end_report_overdue'
      OR @is_open_permission
         AND r.period_to < today() - (SELECT setting_integer('exception.end_report_days', 10))
      OR @is_overdue_revocation)
+AND ($5::text IS DISTINCT FROM 'condition_overdue'
+     OR @is_open_permission
+        AND EXISTS (SELECT FROM exception_condition c
+                     WHERE c.request_id = r.id AND c.due < today()
+                       AND NOT EXISTS (SELECT FROM exception_condition_met m WHERE m.condition_id = c.id)))
+AND ($5::text IS DISTINCT FROM 'perpetual'
+     OR @is_open_permission AND @is_perpetual)
 AND ($5::text IS DISTINCT FROM 'clause_superseded'
      OR @is_open_permission AND r.period_to >= today()
         AND EXISTS (SELECT FROM exception_revision x

@@ -42,9 +42,8 @@ static void add_choices(struct view *v, const struct exceptions_asked *a)
 {
     add_choice(v, "kinds", "kind", "prior", a->kind);
     add_choice(v, "kinds", "kind", "emergency", a->kind);
-    add_choice(v, "attentions", "attention", "expiring", a->attention);
-    add_choice(v, "attentions", "attention", "end_report_overdue", a->attention);
-    add_choice(v, "attentions", "attention", "clause_superseded", a->attention);
+    for (const char *const *code = exception_attentions; *code; code++)
+        add_choice(v, "attentions", "attention", *code, a->attention);
     add_choice(v, "sorts", "sort", "number", a->sort);
     add_choice(v, "sorts", "sort", "section", a->sort);
     add_choice(v, "sorts", "sort", "period", a->sort);

@@ -33,6 +33,11 @@ count(*) FILTER (WHERE r.state = 'extension_pending') AS extension_pending
 (SELECT setting_integer('exception.end_report_days', 10))
 
 -- A permission that was revoked: its report is due some days after that.
+-- BR-EX-08: extended more than twice, for the committee.
+-- part: is_perpetual
+(SELECT count(*) FROM exception_step s WHERE s.request_id = r.id AND s.event = 'extension_permit')
++ (r.state = 'extension_pending')::integer > 2
+
 -- part: is_overdue_revocation
 r.state = 'revoked'
 AND tokyo_day((SELECT s.at FROM exception_step s
@@ -59,6 +64,8 @@ WITH @own, filed AS MATERIALIZED (
      WHERE @open_states AND r.period_to < today() AND @seen
 ), running AS MATERIALIZED (
     SELECT @in_effect FROM exception_request r WHERE @is_running AND @seen
+), perpetual AS MATERIALIZED (
+    SELECT count(*) AS n FROM exception_request r WHERE @open_states AND @is_perpetual AND @seen
 ), revoked AS MATERIALIZED (
     SELECT count(*) AS overdue FROM exception_request r
      WHERE @is_overdue_revocation AND @seen
@@ -67,9 +74,10 @@ SELECT $1::integer AS fiscal_year, $1::integer = fiscal_year(today()) AS is_this
        coalesce((SELECT f.n FROM filed f WHERE f.kind = 'prior'), 0) AS filed,
        coalesce((SELECT f.n FROM filed f WHERE f.kind = 'emergency'), 0) AS emergencies,
        d.permitted, d.permitted_with_conditions, d.refused, round(d.median_days::numeric, 1) AS median_days,
-       n.in_effect, n.extension_pending, o.expired, o.overdue + r.overdue AS end_reports_overdue, today() AS "on",
+       n.in_effect, n.extension_pending, o.expired, o.overdue + r.overdue AS end_reports_overdue,
+       p.n AS perpetual, today() AS "on",
        (SELECT may('exception_read_all')) AS is_of_all_sections
-  FROM decided d, open o, running n, revoked r
+  FROM decided d, open o, running n, revoked r, perpetual p
 
 -- name: exception_statistics_months
 -- The twelve months of the fiscal year.

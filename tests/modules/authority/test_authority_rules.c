@@ -432,12 +432,26 @@ static const struct fact {
     {"nobody writes another's name",
      OUT(CISO) AS(
          OFFICER,
-         "") "INSERT INTO acting_record (domain, object_type, subject, reason, actor_id, acted_at, acting_role, step_no, basis,"
+         "") "INSERT INTO acting_record (domain, object_type, subject, reason, actor_id, acting_role, step_no, basis,"
              " principal_role) VALUES ('incident_instruction', 'by_hand', 'x', 'y', " ID(
-                 MANAGER) ", '2020-01-01', 'network_security_manager', 3, 'own_judgment', 'ciso');"
+                 MANAGER) ", 'network_security_manager', 3, 'own_judgment', 'ciso');"
                           "SELECT p.staff_no || ' ' || r.step_no || ' ' || (r.acted_at = instant()) FROM acting_record r"
                           " JOIN person p ON p.id = r.actor_id",
      OFFICER " 2 true"},
+    {"what the program does is done now",
+     OUT(CISO) AS(
+         OFFICER,
+         "") "INSERT INTO acting_record (domain, object_type, object_id, reason, acted_at) VALUES"
+             " ('incident_instruction', 'exception_request', '1', 'y', '2020-01-01');"
+             "SELECT (r.acted_at = instant()) || ' ' || (r.entered_at IS NULL) FROM acting_record r",
+     "true true"},
+    {"what is entered afterwards is judged by the absences of then",
+     OUT(CISO) OUT(OFFICER) AS(MANAGER, "") AT(
+         "2026-11-24 09:00") "SELECT act_in_place_at('incident_instruction', 'by_hand', '', 'x', 'y', '2026-11-22 09:30+09');"
+                             "SELECT r.step_no || ' ' || (r.entered_at = instant()) || ' ' ||"
+                             " (SELECT count(*) FROM acting_basis b WHERE b.record_id = r.id AND b.absence_id IS NOT NULL)"
+                             " FROM acting_record r",
+     "3 true 2"},
 };
 
 START_TEST(facts_are_computed)
