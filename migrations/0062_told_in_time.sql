@@ -139,6 +139,21 @@ END $$;
 
 UPDATE exception_notice_rule SET groups = '{ciso,secretariat}' WHERE event = 'forward';
 
+CREATE FUNCTION exception_info_class(stated text, assets bigint[]) RETURNS text
+    LANGUAGE sql STABLE
+    RETURN (SELECT x.class
+              FROM (SELECT stated AS class
+                     UNION ALL
+                    SELECT replace(l.code, 'MC', '')
+                      FROM asset a
+                      JOIN classification_level l ON l.code = a.confidentiality
+                     WHERE a.id = ANY (assets)) x
+             WHERE array_position('{none,1,2,3C,3B,3A}', x.class) IS NOT NULL
+             ORDER BY array_position('{none,1,2,3C,3B,3A}', x.class) DESC
+             LIMIT 1);
+COMMENT ON FUNCTION exception_info_class IS
+    'Domain 3.5: the class of what an exception handles, at least the highest among the assets it names. What is told in free text may be higher. NULL: none is known.';
+
 -- 権限代行者 ----------------------------------------------------------------------------------------------
 
 CREATE FUNCTION deputy_step_notify() RETURNS trigger

@@ -5,7 +5,9 @@ SELECT s.seq, s.at, CASE WHEN s.at <> s.recorded_at AND r.is_migrated THEN s.rec
        s.actor_role, p.staff_no AS actor_no, person_name(p) AS actor, is_done_in_place(s) AS is_acting,
        jsonb_build_object('status', s.from_state) AS before_status,
        jsonb_build_object('status', s.to_state) AS after_status, s.from_state <> s.to_state AS is_moved,
-       v.revision_no, s.text
+       v.revision_no, s.text,
+       CASE WHEN s.event IN ('nsm_opinion', 'iso_opinion', 'expert_advice') THEN s.result END AS opinion_result,
+       s.residual_risk
   FROM exception_step s
   JOIN exception_request r ON r.id = s.request_id
   JOIN person p ON p.id = s.actor_id

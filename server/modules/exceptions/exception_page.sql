@@ -137,9 +137,10 @@ SELECT s.seq, e.progress, e.resolution_plan, e.period_from, e.period_to, s.text 
  ORDER BY s.seq
 
 -- name: exception_show_end_reports
-SELECT s.seq, e.ended_on, e.result, e.restored, e.media_handled, e.opinion, s.at,
+SELECT s.seq, e.ended_on, e.ended_on - r.period_to AS days_beyond, e.ended_on > r.period_to AS is_beyond, e.result, e.restored, e.media_handled, e.opinion, s.at,
        person_name(p) AS reported_by
   FROM exception_end_report e
+  JOIN exception_request r ON r.id = e.request_id
   JOIN exception_step s ON s.id = e.step_id
   JOIN person p ON p.id = s.actor_id
  WHERE e.request_id = $1::bigint
