@@ -277,3 +277,118 @@ COMMENT ON FUNCTION act_in_place_at IS
     'Records that the viewer acted in another''s place at that moment, or refuses; NULL: the viewer was the principal, and nothing is to be recorded.';
 CREATE OR REPLACE FUNCTION act_in_place(wanted text, kind text, named text, what text, why text) RETURNS bigint
     LANGUAGE sql AS $$ SELECT act_in_place_at(wanted, kind, named, what, why, instant()) $$;
+
+-- 操作記録の言葉 ------------------------------------------------------------------------------------------
+
+CREATE TABLE audit_word (
+    object_type text NOT NULL,
+    field text NOT NULL,
+    word text NOT NULL,
+    CONSTRAINT audit_word_pk PRIMARY KEY (object_type, field)
+);
+COMMENT ON TABLE audit_word IS
+    'The field of the label table that has the words of a column''s codes, where it is not called like the column.';
+GRANT SELECT ON audit_word TO mamori_server;
+INSERT INTO audit_exempt (table_name, reason) VALUES ('audit_word', 'reference data of migrations');
+INSERT INTO audit_word (object_type, field, word) VALUES
+    ('exception_request', 'state', 'status'),
+    ('exception_step', 'from_state', 'status'),
+    ('exception_step', 'to_state', 'status'),
+    ('exception_request', 'kind', 'exception_kind'),
+    ('meeting', 'state', 'meeting_state'),
+    ('meeting_step', 'from_state', 'meeting_state'),
+    ('meeting_step', 'to_state', 'meeting_state'),
+    ('meeting_step', 'event', 'meeting_event'),
+    ('meeting', 'kind', 'meeting_kind'),
+    ('meeting', 'format', 'meeting_format'),
+    ('agenda_item', 'type', 'item_type'),
+    ('agenda_item', 'category', 'item_category'),
+    ('attendance', 'actual', 'attendance_actual'),
+    ('attendance', 'planned', 'attendance_planned'),
+    ('attendance', 'source', 'seat_source'),
+    ('attendance', 'seat_kind', 'seat_kind'),
+    ('committee_seat', 'source', 'seat_source'),
+    ('committee_seat', 'kind', 'seat_kind'),
+    ('item_position', 'channel', 'position_channel'),
+    ('item_position', 'value', 'position_value'),
+    ('decision', 'rule', 'decision_rule'),
+    ('minutes_confirmation', 'part', 'confirmer_part'),
+    ('directive', 'state', 'directive_state'),
+    ('directive_step', 'from_state', 'directive_state'),
+    ('directive_step', 'to_state', 'directive_state'),
+    ('directive_step', 'event', 'directive_done'),
+    ('directive', 'source', 'directive_source'),
+    ('directive', 'audience', 'directive_audience'),
+    ('directive_answer', 'kind', 'answer_kind'),
+    ('asset', 'kind', 'asset_kind'),
+    ('asset', 'preset', 'asset_preset'),
+    ('asset_step', 'event', 'asset_event'),
+    ('asset_step', 'from_state', 'asset_status'),
+    ('asset_step', 'to_state', 'asset_status'),
+    ('asset_correction', 'state', 'correction_state'),
+    ('asset_correction', 'source', 'correction_source'),
+    ('asset_relation', 'relation', 'asset_relation'),
+    ('inventory_item', 'result', 'inventory_result'),
+    ('inventory_section', 'state', 'inventory_state'),
+    ('inventory_step', 'from_state', 'inventory_state'),
+    ('inventory_step', 'to_state', 'inventory_state'),
+    ('inventory_step', 'event', 'inventory_done'),
+    ('disposal', 'state', 'disposal_state'),
+    ('disposal_step', 'from_state', 'disposal_state'),
+    ('disposal_step', 'to_state', 'disposal_state'),
+    ('disposal_step', 'event', 'disposal_event'),
+    ('media_movement', 'state', 'movement_state'),
+    ('media_movement_step', 'from_state', 'movement_state'),
+    ('media_movement_step', 'to_state', 'movement_state'),
+    ('media_movement_step', 'event', 'media_event'),
+    ('network_change', 'kind', 'network_change_kind'),
+    ('network_change', 'state', 'network_change_state'),
+    ('network_change_step', 'from_state', 'network_change_state'),
+    ('network_change_step', 'to_state', 'network_change_state'),
+    ('network_change_step', 'event', 'network_change_done'),
+    ('incident_draft', 'source', 'asset_kind'),
+    ('deputy_step', 'act', 'deputy_act'),
+    ('post_holding', 'kind', 'holding'),
+    ('absence', 'kind', 'absence_kind'),
+    ('acting_record', 'basis', 'authority_basis');
+
+CREATE OR REPLACE FUNCTION audit_word_of(kind text, field text, value jsonb) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN coalesce(
+        CASE WHEN jsonb_typeof(value) = 'boolean' THEN 'true_false'
+             WHEN field IN ('role_code', 'acting_role', 'principal_role') THEN 'role'
+             WHEN field = 'body_code' THEN 'body'
+             WHEN field = 'domain' THEN 'authority_domain'
+             WHEN kind = 'exception_step' AND field = 'result'
+                  AND value #>> '{}' IN ('ended_confirmed', 'continue_needs_application', 'stop_ordered')
+                 THEN 'outcome'
+             WHEN field = 'status' THEN kind || '_status' END,
+        (SELECT w.word FROM audit_word w WHERE w.object_type = kind AND w.field = audit_word_of.field),
+        field);
+
+-- As before, and the moments of steps, too: the reader shows them by the clock of the city.
+CREATE OR REPLACE FUNCTION audit_value(field text, value jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+BEGIN
+    IF jsonb_typeof(value) = 'string' AND (field = 'at' OR field LIKE '%\_at') THEN
+        RETURN to_jsonb(to_char((value #>> '{}')::timestamptz AT TIME ZONE 'UTC',
+                                'YYYY-MM-DD"T"HH24:MI:SS"Z"'));
+    ELSIF field = 'preset' THEN
+        RETURN coalesce((SELECT to_jsonb(p.label) FROM classification_preset p WHERE p.code = value #>> '{}'), value);
+    ELSIF jsonb_typeof(value) IS DISTINCT FROM 'number' OR field !~ '_(id|by)$' THEN
+        RETURN value;
+    ELSIF field IN ('org_unit_id', 'parent_id', 'successor_id', 'owner_unit_id', 'applicant_unit_id') THEN
+        RETURN coalesce((SELECT to_jsonb(u.code || ' ' || u.name) FROM org_unit u
+                          WHERE u.id = value::bigint), value);
+    ELSIF field IN ('person_id', 'principal_id', 'deputy_id', 'actor_id', 'drafter_id', 'applicant_id')
+          OR field LIKE '%\_by' THEN
+        RETURN coalesce((SELECT to_jsonb(p.staff_no || ' ' || person_name(p)) FROM person p
+                          WHERE p.id = value::bigint), value);
+    ELSIF field = 'post_id' THEN
+        RETURN coalesce((SELECT to_jsonb(o.name) FROM post o WHERE o.id = value::bigint), value);
+    ELSIF field = 'document_id' THEN
+        RETURN coalesce((SELECT to_jsonb(d.title) FROM policy_document d
+                          WHERE d.id = value::bigint), value);
+    END IF;
+    RETURN value;
+END $$;
