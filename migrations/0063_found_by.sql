@@ -85,3 +85,15 @@ UPDATE asset_search s SET folded = t.folded, grams = refolded_grams(t.folded)
  WHERE s.asset_id = t.id AND s.folded <> t.folded;
 
 DROP FUNCTION refolded_grams, refolded_pairs, refolded_names;
+
+-- The words of the office lead to clauses wherever clauses are looked for (clause_word, 0061) ---------------------------------
+
+CREATE FUNCTION clause_asked(patterns text[], words text[]) RETURNS TABLE (pattern text, term text, term_folded text)
+    LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT q.pattern, y.term, y.term_folded
+      FROM unnest(patterns, words) q (pattern, word)
+      LEFT JOIN clause_word y ON y.said_folded = q.word
+                              OR length(y.said_folded) > 2 AND position(y.said_folded IN q.word) > 0
+$$;
+COMMENT ON FUNCTION clause_asked IS
+    'For each folded word that is asked for, with its LIKE pattern, what the policy says for it; NULL: nothing else.';
