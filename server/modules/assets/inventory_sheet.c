@@ -24,7 +24,7 @@ static const struct {
                       [NOTE] = {"備考", true},
                       [VERSION] = {"版", false}};
 
-static const char *const codes[] = {"confirmed", "changed", "missing", "new", NULL};
+const char *const inventory_results[] = {"confirmed", "changed", "missing", "new", NULL};
 
 static int place_of(struct arena *arena, const struct csv_record *first, const char *heading)
 {
@@ -60,7 +60,7 @@ static const char *code_of(struct arena *arena, const char *text)
 {
     if (!*text)
         return "";
-    for (const char *const *code = codes; *code; code++)
+    for (const char *const *code = inventory_results; *code; code++)
         if (!strcmp(*code, text) || !strcmp(text_fold(arena, label_find("inventory_result", *code)),
                                             text_fold(arena, text)))
             return *code;
