@@ -4,13 +4,15 @@
 
 CREATE OR REPLACE FUNCTION folded(words text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN btrim(regexp_replace(translate(regexp_replace(regexp_replace(lower(normalize(words, NFKC)),
-        '[\u200c-\u200f\u2060\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]', '', 'g'),
+    RETURN btrim(regexp_replace(regexp_replace(translate(
+        CASE WHEN strpos(words, 'ー') = 0 AND strpos(words, 'ｰ') = 0 THEN lower(normalize(words, NFKC))
+             ELSE regexp_replace(regexp_replace(lower(normalize(words, NFKC)),
+                      '[\u200c-\u200f\u2060\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]', '', 'g'),
         '(?<=[ァ-ヺ])(?<!サーバ|ユーザ|コンピュータ|データ|メモリ|プリンタ|ルータ|フォルダ|ブラウザ|ドライバ|モニタ|'
-            || 'センタ|スキャナ|コネクタ|レイヤ|アダプタ|ベンダ|マネージャ|インタ)ー+(?=[ァ-ヺ])'
-            || '|(?<=[ぁ-ゖ])(?<!さーば|ゆーざ|こんぴゅーた|でーた|めもり|ぷりんた|るーた|ふぉるだ|ぶらうざ|どらいば|もにた|'
-            || 'せんた|すきゃな|こねくた|れいや|あだぷた|べんだ|まねーじゃ|いんた)ー+(?=[ぁ-ゖ])',
-        U&'\FDD0', 'g'),
+                || 'センタ|スキャナ|コネクタ|レイヤ|アダプタ|ベンダ|マネージャ|インタ)ー+(?=[ァ-ヺ])'
+                || '|(?<=[ぁ-ゖ])(?<!さーば|ゆーざ|こんぴゅーた|でーた|めもり|ぷりんた|るーた|ふぉるだ|ぶらうざ|どらいば|もにた|'
+                || 'せんた|すきゃな|こねくた|れいや|あだぷた|べんだ|まねーじゃ|いんた)ー+(?=[ぁ-ゖ])',
+        U&'\FDD0', 'g') END,
             'ァアィイゥウェエォオカガキギクグケゲコゴサザシジスズセゼソゾタダチヂッツヅテデトドナニヌネノハバパヒビピフブプヘベペホボポマミムメモャヤュユョヨラリルレロヮワヰヱヲンヴヵヶヽヾ'
             || '亞佛傳冨凛勳卷國圍圓團圡埜堯增壯壽奧學實寬將尙峯嵜嶋嶌嶽巖帶廣彌彥德恆惠應戀戶收斉昻晉曉曾會杦栁桒條'
             || '榮槇槗檜櫻每氣淵淸渊溪澁澤濱濵瀧瀨烟爲獨瑤瓣畫當盡眞碕祿禮禰稻穐穗穰籠經緖縣總纖聰聲肅臺與舍舘莊萠萬'
@@ -19,7 +21,7 @@ CREATE OR REPLACE FUNCTION folded(words text) RETURNS text
             || '亜仏伝富凜勲巻国囲円団土野尭増壮寿奥学実寛将尚峰崎島島岳巌帯広弥彦徳恒恵応恋戸収斎昂晋暁曽会杉柳桑条'
             || '栄槙橋桧桜毎気渕清渕渓渋沢浜浜滝瀬煙為独瑶弁画当尽真崎禄礼祢稲秋穂穣篭経緒県総繊聡声粛台与舎館荘萌万'
             || '庵蔵芸薬薮芦萩観誉譲豊頼弁弁遥辺辺郷鉄鉄鉱関双雑覇青静顕高髪鴬鶏鴎塩麦黄黒斎斎齢竜亀秋崎臈吉橋' || 'ー'),
-        '[\s\u200b]+', ' ', 'g'));
+        '[\u200c-\u200f\u2060\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]', '', 'g'), '[\s\u200b]+', ' ', 'g'));
 COMMENT ON FUNCTION folded IS
     'As text_fold() folds what was typed (BR-CA-07): width, case, kana, long vowels at the end of a word and old forms of characters make no difference.';
 

@@ -31,9 +31,9 @@ WITH head AS MATERIALIZED (
      UNION ALL
     SELECT 'asset_unclassified', u.name, '未分類の情報資産　' || count(*) || '件',
            '/assets?attention=unclassified&unit=' || u.code,
-           coalesce((SELECT max(w.in_force_from) FROM classification_switch w), max(a.registered_on), today())
+           (SELECT max(w.in_force_from) FROM classification_switch w)
       FROM asset a JOIN org_unit u ON u.id = unit_today(a.owner_unit_id)
-     WHERE may('asset_draft')
+     WHERE EXISTS (SELECT FROM classification_switch) AND may('asset_draft')
        AND a.owner_unit_id = ANY (ARRAY(SELECT b.org_unit_id FROM units_borne('{system_security_manager,it_promotion_leader}') b))
        AND a.status NOT IN ('draft', 'disposed', 'discarded')
        AND asset_lacks_class(a.kind, a.confidentiality, a.integrity, a.availability, a.grade, (SELECT asset_is_graded()))
