@@ -38,13 +38,15 @@ CREATE FUNCTION classification_scheme_in_force() RETURNS text
     RETURN coalesce(setting_text('asset.classification_scheme'), 'municipal');
 
 CREATE FUNCTION classification_importance(levels text[], axes text[]) RETURNS text
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE AS $$
+BEGIN
     RETURN (SELECT CASE WHEN count(l.code) = 0 THEN NULL
                         WHEN max(l.weight) = 2 OR count(*) FILTER (WHERE l.weight > 0 AND l.axis <> 'confidentiality') >= 2
                         THEN 'high'
                         WHEN max(l.weight) = 1 THEN 'middle' ELSE 'low' END
               FROM classification_level l
              WHERE l.code = ANY (levels) AND l.axis = ANY (axes));
+END $$;
 COMMENT ON FUNCTION classification_importance IS 'asset_importance() by the axes of any scheme.';
 
 CREATE FUNCTION classification_key(confidentiality text, integrity text, availability text, grade text, personal_info text)
@@ -244,11 +246,16 @@ CREATE TRIGGER asset_history AFTER UPDATE ON asset REFERENCING OLD TABLE AS rows
 
 -- Levels of the other scheme stay beside; they are no part of the answer, and no system is measured by them.
 CREATE FUNCTION classification_overrides(preset text, levels jsonb) RETURNS boolean
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE AS $$
+BEGIN
     RETURN EXISTS (SELECT FROM classification_preset p
                      JOIN classification_scheme s ON s.code = p.scheme_code
-                    CROSS JOIN unnest(s.axes) x (axis)
-                    WHERE p.code = preset AND to_jsonb(p) ->> x.axis IS DISTINCT FROM levels ->> x.axis);
+                    WHERE p.code = classification_overrides.preset
+                      AND ('confidentiality' = ANY (s.axes) AND p.confidentiality IS DISTINCT FROM levels ->> 'confidentiality'
+                           OR 'integrity' = ANY (s.axes) AND p.integrity IS DISTINCT FROM levels ->> 'integrity'
+                           OR 'availability' = ANY (s.axes) AND p.availability IS DISTINCT FROM levels ->> 'availability'
+                           OR 'grade' = ANY (s.axes) AND p.grade IS DISTINCT FROM levels ->> 'grade'));
+END $$;
 COMMENT ON FUNCTION classification_overrides IS 'Another level than the chosen answer gives: that has its reason.';
 
 CREATE OR REPLACE FUNCTION asset_importance(asset asset) RETURNS text
@@ -287,7 +294,8 @@ BEGIN
     PERFORM refuse_if(EXISTS (SELECT FROM asset_class_columns(NEW) c
                                 JOIN classification_level l ON l.code = c.code AND l.axis <> c.axis),
                       'asset_class_axis'),
-            refuse_if(NEW.classification_reason = '' AND classification_overrides(NEW.preset, to_jsonb(NEW)),
+            refuse_if(NEW.classification_reason = '' AND NEW.preset IS NOT NULL
+                      AND classification_overrides(NEW.preset, to_jsonb(NEW)),
                       'asset_class_override'),
             refuse_if(NEW.status IN ('in_use', 'suspended', 'transferred')
                       AND (SELECT k.is_classified FROM asset_kind k WHERE k.code = NEW.kind)
