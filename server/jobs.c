@@ -15,6 +15,7 @@
 #include "core/notify/notify.h"
 #include "db/db.h"
 #include "http/app.h"
+#include "modules/assets/asset.h"
 
 struct jobs {
     struct app *app;
@@ -62,10 +63,23 @@ static bool remind(struct work *work, struct app *app)
     return db_transaction(work, app->pool, DB_WRITE, remind_in_transaction, NULL);
 }
 
+static bool reclassify_in_transaction(struct work *work, void *context)
+{
+    (void)context;
+    access_begin_work(work, "job:reclassify");
+    return asset_reclassify(work);
+}
+
+static bool reclassify(struct work *work, struct app *app)
+{
+    return db_transaction(work, app->pool, DB_WRITE, reclassify_in_transaction, NULL);
+}
+
 static const struct job all_jobs[] = {
     {"seal", 1, seal_log},
     {"sweep", 60, sweep},
     {"remind", 300, remind},
+    {"reclassify", 60, reclassify},
 };
 
 static void run_job(struct app *app, const struct job *job)

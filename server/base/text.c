@@ -133,10 +133,11 @@ const char *text_nfkc(struct arena *arena, const char *text)
     return adopt(arena, normal, length);
 }
 
+enum { LONG_VOWEL = 0x30fc };
+
 static bool is_left_out(ucs4_t c)
 {
-    return c == 0x30fc ||                    /* long-vowel mark */
-           (c >= 0xfe00 && c <= 0xfe0f) ||   /* variation selectors */
+    return (c >= 0xfe00 && c <= 0xfe0f) ||   /* variation selectors */
            (c >= 0xe0100 && c <= 0xe01ef) || /* their supplement: 葛󠄀 */
            (c >= 0x200c && c <= 0x200f) ||   /* joiners, direction marks */
            (c >= 0x180b && c <= 0x180f) || c == 0x00ad || c == 0x2060;
@@ -149,20 +150,60 @@ static ucs4_t as_hiragana(ucs4_t c)
     return has_hiragana ? c - 0x60 : c;
 }
 
+static bool is_of_one_kana(ucs4_t one, ucs4_t other)
+{
+    return (one >= 0x30a1 && one <= 0x30fa && other >= 0x30a1 && other <= 0x30fa) ||
+           (one >= 0x3041 && one <= 0x3096 && other >= 0x3041 && other <= 0x3096);
+}
+
+/*
+ * Words whose end is spelt with the mark and without it, also as the first part of another word:
+ * サーバールーム, サーバルーム. As they are folded; the SQL function folded() has the same.
+ */
+static bool ends_either_way(const uint8_t *folded, size_t length)
+{
+    static const char *const words[] = {
+        "さーば",   "ゆーざ",   "こんぴゅーた", "でーた",     "めもり", "ぷりんた", "るーた",
+        "ふぉるだ", "ぶらうざ", "どらいば",     "もにた",     "せんた", "すきゃな", "こねくた",
+        "れいや",   "あだぷた", "べんだ",       "まねーじゃ", "いんた", NULL};
+
+    for (int i = 0; words[i]; i++)
+        if (strlen(words[i]) <= length &&
+            !memcmp(folded + length - strlen(words[i]), words[i], strlen(words[i])))
+            return true;
+    return false;
+}
+
+/* What follows the marks at `at`; 0: nothing. */
+static ucs4_t behind_marks(const uint8_t *at)
+{
+    ucs4_t c;
+
+    while ((at = u8_next(&c, at)))
+        if (c != LONG_VOWEL && !is_left_out(c))
+            return c;
+    return 0;
+}
+
 /*
  * Kana, forms of one character, white space and what is left out. No character grows, so `out`
- * needs no more room than the text itself.
+ * needs no more room than the text itself. A long-vowel mark stays inside a word, where it tells
+ * メール from 努める, and goes at its end, where spelling varies.
  */
 static size_t map_characters(const char *text, uint8_t *out)
 {
     const uint8_t *at = bytes_of(text);
     bool space_before = false;
     size_t used = 0;
-    ucs4_t c;
+    ucs4_t c, last = 0;
 
     while ((at = u8_next(&c, at))) {
         if (is_left_out(c))
             continue;
+        if (c == LONG_VOWEL &&
+            (!is_of_one_kana(last, behind_marks(at)) || ends_either_way(out, used)))
+            continue;
+        last = c;
         if (is_space(c)) {
             space_before = used > 0;
             continue;
@@ -186,33 +227,6 @@ const char *text_fold(struct arena *arena, const char *text)
         return "";
     folded = u8_casefold(mapped, length, NULL, UNINORM_NFKC, NULL, &length);
     return adopt(arena, folded, length);
-}
-
-static size_t append(uint8_t *out, size_t used, ucs4_t c)
-{
-    return used + (size_t)u8_uctomb(out + used, c, 4);
-}
-
-struct text_folding text_folding(struct arena *arena)
-{
-    enum { FIRST_KANA = 0x30a1, LAST_KANA = 0x30fe, LONG_VOWEL = 0x30fc, ROOM = 4 * 512 };
-    uint8_t *from = arena_alloc(arena, ROOM), *to = arena_alloc(arena, ROOM);
-    size_t length = 0, folded = 0;
-    ucs4_t form;
-
-    for (ucs4_t c = FIRST_KANA; c <= LAST_KANA; c++) {
-        if (as_hiragana(c) == c)
-            continue;
-        length = append(from, length, c);
-        folded = append(to, folded, as_hiragana(c));
-    }
-    for (size_t i = 0; (form = variant_form(i)); i++) {
-        length = append(from, length, form);
-        folded = append(to, folded, variant_usual(form));
-    }
-    length = append(from, length, LONG_VOWEL);
-    from[length] = to[folded] = '\0';
-    return (struct text_folding){(const char *)from, (const char *)to};
 }
 
 static int compare_text(const void *a, const void *b)

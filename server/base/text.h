@@ -45,21 +45,12 @@ const char *text_nfkc(struct arena *arena, const char *text);
 
 /*
  * The form in which texts are searched and compared (BR-CA-07): NFKC, case folded, katakana as
- * hiragana, characters of several forms in their usual one (base/variant.h), without long-vowel
- * marks, variation selectors and invisible characters, runs of white space as one space, none at
- * the ends. Folding twice is folding once.
+ * hiragana, characters of several forms in their usual one (base/variant.h), without variation
+ * selectors and invisible characters, runs of white space as one space, none at the ends.
+ * Long-vowel marks go at the end of a word in kana, where spelling varies. Folding twice is folding
+ * once.
  */
 const char *text_fold(struct arena *arena, const char *text);
-
-/*
- * For text that only a database holds, the same as far as it replaces single characters: after
- * NFKC and lower(), each of `from` becomes the one at its place in `to`, those behind its end
- * nothing, as SQL's translate() reads it.
- */
-struct text_folding {
-    const char *from, *to;
-};
-struct text_folding text_folding(struct arena *arena);
 
 /*
  * The distinct pairs of neighbouring characters in folded text, sorted by bytes, NULL-terminated.

@@ -157,11 +157,6 @@ static const struct {
 
 enum { VARIANTS = sizeof variants / sizeof *variants };
 
-ucs4_t variant_form(size_t place)
-{
-    return place < VARIANTS ? variants[place].form : 0;
-}
-
 ucs4_t variant_usual(ucs4_t c)
 {
     size_t low = 0, high = VARIANTS;

@@ -12,7 +12,4 @@
  */
 ucs4_t variant_usual(ucs4_t c);
 
-/* Every character of the table, one after the other; 0 behind the last. */
-ucs4_t variant_form(size_t place);
-
 #endif

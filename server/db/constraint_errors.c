@@ -600,6 +600,7 @@ const struct constraint_error constraint_errors[] = {
      "終了日は、今日以前の日付を入力してください。"},
     {"discipline_referral_days", "closed_on", ERR_NONE,
      "終了日は、付議した日以後の日付を入力してください。"},
+    {"classification_switch_begun", "", ERR_CONFLICT, "情報資産の重要度の計算は、設定の変更に伴って行います。"},
     {"asset_class_axis", "confidentiality", ERR_NONE, "分類は、それぞれの選択肢から選択してください。"},
     {"asset_class_override", "classification_reason", ERR_NONE, "選んだ答えと異なる分類にするときは、その理由を入力してください。"},
     {"asset_classified", "confidentiality", ERR_NONE, "使用中にするには、全ての分類を選択してください（第５）。"},

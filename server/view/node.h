@@ -71,6 +71,8 @@ struct view {
     int capacity;
     struct pending *pending; /* of the root: queued statements in order */
     struct pending **pending_end;
+    const char *offering; /* column of which a workbook offers words; NULL: none */
+    const char *const *offered;
 };
 
 struct table *table_new(struct work *work, const struct rows *rows);

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/buffer.h"
+#include "base/calendar.h"
 #include "base/limits.h"
 #include "base/work.h"
 #include "view/label.h"
@@ -50,12 +51,28 @@ static void write_texts(struct value list, struct sheet_writer *writer)
     writer->cell(writer, joined->data, joined->length, false);
 }
 
+/* "2026-11-22T00:05:00.000000Z" as 2026-11-22 09:05: a sheet has the city's time, as pages do. */
+static struct value in_city_time(struct value value, struct arena *arena)
+{
+    enum { ISO_DAY = 10, HOUR = 11, MINUTE = 14, AHEAD = 9, DAY_HOURS = 24 };
+    const char *day = arena_strndup(arena, value.text, ISO_DAY);
+    int hour = (value.text[HOUR] - '0') * 10 + value.text[HOUR + 1] - '0' + AHEAD;
+
+    if (hour >= DAY_HOURS)
+        day = calendar_add_days(arena, day, 1);
+    value.text = arena_printf(arena, "%.10s %02d:%.2s", day, hour % DAY_HOURS, value.text + MINUTE);
+    value.length = strlen(value.text);
+    return value;
+}
+
 static void write_cell(struct value value, struct sheet_writer *writer)
 {
     char digits[VALUE_DIGITS];
     bool is_number = value.kind == VALUE_NUMBER;
 
     value = value_with_text(value, digits);
+    if (value.kind == VALUE_TEXT && value.cell == CELL_INSTANT)
+        value = in_city_time(value, writer->arena);
     if (value.kind == VALUE_LIST)
         write_texts(value, writer);
     else
@@ -154,4 +171,15 @@ void sheet_write(const struct view *view, const char *list, struct sheet_writer 
         write_heading(&columns, writer);
     writer->has_heading = true;
     write_rows(rows, &columns, writer, 0);
+}
+
+int sheet_column(const struct view *view, const char *list, const char *name)
+{
+    struct column_names columns;
+
+    read_columns(value_member(view_value(view), list), &columns);
+    for (int i = 0; i < columns.count; i++)
+        if (!strcmp(columns.names[i], name))
+            return i;
+    return -1;
 }

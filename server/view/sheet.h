@@ -25,6 +25,9 @@ struct sheet_writer {
 /* Writes nothing where there is no such list. */
 void sheet_write(const struct view *view, const char *list, struct sheet_writer *writer);
 
+/* Where a column stands in it, from 0; -1: it has none of that name. */
+int sheet_column(const struct view *view, const char *list, const char *name);
+
 /*
  * Writers for lists that are too long for one view: sheet_write() again and again, each time with a
  * view that may end before the next. CSV: into `out`, which may be emptied in between; `replaced`

@@ -32,6 +32,12 @@ struct view *view_new(struct work *work)
     return view;
 }
 
+void view_offer(struct view *view, const char *column, const char *const *codes)
+{
+    view->offering = column;
+    view->offered = codes;
+}
+
 static const struct value null_value = {.kind = VALUE_NULL};
 
 static struct member *find_member(const struct view *view, const char *name)

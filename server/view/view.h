@@ -155,6 +155,12 @@ bool view_write_csv_cp932(const struct view *view, const char *list, struct buff
                           struct replaced *replaced) __attribute__((warn_unused_result));
 
 /*
+ * Where the view leaves as a workbook, the cells of `column` offer the words of these codes to
+ * choose from (NULL-terminated), and take no others.
+ */
+void view_offer(struct view *view, const char *column, const char *const *codes);
+
+/*
  * The same list as a workbook. Every cell is a string, so nothing in it is taken for a formula and
  * nothing needs an apostrophe; a line break stays one. `temporary` is a folder for what the library
  * writes meanwhile. False: it could not be written.

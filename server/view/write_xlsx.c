@@ -9,10 +9,12 @@
 #include "base/buffer.h"
 #include "base/log.h"
 #include "base/work.h"
+#include "view/label.h"
 #include "view/node.h"
 #include "view/sheet.h"
 
 enum { CELL_CHARACTERS = 32767, WIDTH_MINIMUM = 8, WIDTH_MAXIMUM = 48, COLUMNS_FITTED = 64 };
+enum { CHOICES_MAXIMUM = 12, ROWS_BELOW = 100 };
 
 struct xlsx_writer {
     struct sheet_writer sheet;
@@ -171,6 +173,27 @@ bool xlsx_writer_end(struct sheet_writer *writer)
     return end_workbook(writer_of(writer));
 }
 
+/* The words of the codes that the view offers, below the heading of their column and some rows on.
+ */
+static void offer(struct xlsx_writer *writer, const struct view *view, const char *list)
+{
+    const char *words[CHOICES_MAXIMUM + 1] = {NULL};
+    int column = view->offering ? sheet_column(view, list, view->offering) : -1;
+    lxw_data_validation validation = {.validate = LXW_VALIDATION_TYPE_LIST,
+                                      .value_list = (char **)(size_t)words, /* only read */
+                                      .error_title = "入力できる値",
+                                      .error_message = "一覧から選択してください。"};
+
+    if (column < 0)
+        return;
+    for (int i = 0; i < CHOICES_MAXIMUM && view->offered[i]; i++)
+        words[i] = label_find(view->offering, view->offered[i]);
+    if (worksheet_data_validation_range(writer->worksheet, 1, (lxw_col_t)column,
+                                        writer->row + ROWS_BELOW, (lxw_col_t)column,
+                                        &validation) != LXW_NO_ERROR)
+        writer->has_failed = true;
+}
+
 static bool write_workbook(const struct view *view, const char *list, const char *path,
                            const char *temporary)
 {
@@ -179,6 +202,7 @@ static bool write_workbook(const struct view *view, const char *list, const char
     if (!writer)
         return false;
     sheet_write(view, list, &writer->sheet);
+    offer(writer, view, list);
     return end_workbook(writer);
 }
 

@@ -7,6 +7,7 @@
 #include "view/view.h"
 
 enum { BEFORE_HIT = 24, EXCERPT_LENGTH = 110 };
+enum { WORD_BEFORE = 12 }; /* characters that decide about a long-vowel mark, at most */
 
 /*
  * A text as characters a reader counts, each folded for itself, so that a place in the folded text
@@ -21,21 +22,58 @@ struct folded_text {
     size_t characters;
 };
 
+static const char *part(struct arena *arena, const uint8_t *from, const uint8_t *to)
+{
+    return arena_strndup(arena, (const char *)from, (size_t)(to - from));
+}
+
+static bool is_long_vowel(const char *character)
+{
+    return !strcmp(character, "ー") || !strcmp(character, "ｰ");
+}
+
+/*
+ * Whether a long-vowel mark is one of those that folding keeps, which its neighbours decide: with
+ * it the text around it is longer.
+ */
+static bool stays(struct arena *arena, const uint8_t *around, const uint8_t *mark,
+                  const uint8_t *next, const uint8_t *end)
+{
+    const uint8_t *behind = next < end ? u8_grapheme_next(next, end) : end;
+    const char *with = text_fold(arena, part(arena, around, behind));
+    const char *before = text_fold(arena, part(arena, around, mark));
+
+    return strlen(with) > strlen(before) + strlen(text_fold(arena, part(arena, next, behind)));
+}
+
+/* Of one character; `around` is a few characters before it, or the beginning. */
+static const char *fold_character(struct arena *arena, const uint8_t *around, const uint8_t *at,
+                                  const uint8_t *next, const uint8_t *end)
+{
+    const char *character = part(arena, at, next);
+
+    if (!is_long_vowel(character))
+        return text_fold(arena, character);
+    return stays(arena, around, at, next, end) ? "ー" : "";
+}
+
 static void fold_characters(struct arena *arena, struct folded_text *out)
 {
     size_t length = strlen(out->text), used = 0;
-    const uint8_t *at = (const uint8_t *)out->text, *end = at + length;
+    const uint8_t *begin = (const uint8_t *)out->text, *at = begin, *end = at + length;
     char *folded = arena_alloc(arena, length * 4 + 1);
 
     out->source = arena_array(arena, length * 4 + 1, sizeof *out->source);
     out->starts = arena_array(arena, length + 1, sizeof *out->starts);
     while (at < end) {
         const uint8_t *next = u8_grapheme_next(at, end);
-        const char *piece =
-            text_fold(arena, arena_strndup(arena, (const char *)at, (size_t)(next - at)));
-        size_t piece_length = strlen(piece);
+        size_t before = out->characters > WORD_BEFORE ? out->characters - WORD_BEFORE : 0;
+        const char *piece;
+        size_t piece_length;
 
-        out->starts[out->characters] = (size_t)(at - (const uint8_t *)out->text);
+        out->starts[out->characters] = (size_t)(at - begin);
+        piece = fold_character(arena, begin + out->starts[before], at, next, end);
+        piece_length = strlen(piece);
         if (used + piece_length <= length * 4) {
             memcpy(folded + used, piece, piece_length);
             for (size_t i = 0; i < piece_length; i++)

@@ -55,14 +55,17 @@ static void add_hit(struct work *work, struct view *group, const struct hits *hi
 {
     struct view *item = view_list_object(group, "hits");
     const char *text = rows_text(rows, row, "text");
+    const char *terms = rows_column(rows, "terms") < 0 ? NULL : rows_text(rows, row, "terms");
+    struct search_query said = search_said(work->arena, hits->q, &hits->query, terms);
 
+    view_text(item, "terms", terms);
     view_text(item, "link", rows_text(rows, row, "link"));
     view_text(item, "number", rows_text(rows, row, "number"));
-    search_excerpt(item, "title", rows_text(rows, row, "title"), &hits->query, work->arena);
+    search_excerpt(item, "title", rows_text(rows, row, "title"), &said, work->arena);
     view_text(item, "context", rows_text(rows, row, "context"));
     view_list(item, "excerpt");
-    if (text && has_word(work->arena, text, hits->query.words))
-        search_excerpt(item, "excerpt", text, &hits->query, work->arena);
+    if (text && has_word(work->arena, text, said.words))
+        search_excerpt(item, "excerpt", text, &said, work->arena);
 }
 
 bool hits_add(struct work *work, struct view *view, const struct hits *hits, const char *subject,

@@ -16,6 +16,8 @@ struct work;
  *   link, number, title   where it leads, and what it is called
  *   context               in words: its section, its document
  *   text                  what is searched beside the title, or NULL
+ *   terms                 optional: what stands there for the words asked for, parted by blanks, or
+ *                         NULL: the words themselves do
  *
  * How many there are nobody is told: a count would tell of what the viewer may not read.
  */
@@ -35,8 +37,8 @@ bool hits_prepare(struct arena *arena, const char *q, struct hits *hits);
 
 /*
  * Adds what the statement finds to the list `groups`, as {subject, more, has_more, hits: [{link,
- * number, title, context, excerpt}]}; nothing where it finds none. `more` is the subject's own list
- * of all of them, or NULL. Titles and excerpts are lists of {text, is_hit}.
+ * number, title, context, terms, excerpt}]}; nothing where it finds none. `more` is the subject's
+ * own list of all of them, or NULL. Titles and excerpts are lists of {text, is_hit}.
  */
 bool hits_add(struct work *work, struct view *view, const struct hits *hits, const char *subject,
               const char *more, enum statement statement, struct params params)

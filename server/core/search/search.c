@@ -71,3 +71,13 @@ bool search_prepare(struct arena *arena, const char *text, struct search_query *
     out->bigrams = bigrams_of(arena, out->words);
     return count > 0;
 }
+
+struct search_query search_said(struct arena *arena, const char *q,
+                                const struct search_query *query, const char *terms)
+{
+    struct search_query all;
+
+    if (terms && search_prepare(arena, arena_printf(arena, "%s %s", terms, q), &all))
+        return all;
+    return *query;
+}

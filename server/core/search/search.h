@@ -28,4 +28,11 @@ bool search_prepare(struct arena *arena, const char *text, struct search_query *
 void search_excerpt(struct view *view, const char *name, const char *text,
                     const struct search_query *query, struct arena *arena);
 
+/*
+ * The same query, with the `terms` of a hit that says otherwise what was asked, parted by blanks;
+ * NULL: none.
+ */
+struct search_query search_said(struct arena *arena, const char *q,
+                                const struct search_query *query, const char *terms);
+
 #endif

@@ -109,6 +109,20 @@ bool asset_correction_apply(struct work *work, const char *id) __attribute__((wa
 /* Makes what assets are found by anew: those of a correction, or of a literal of ids. */
 bool asset_search_refresh(struct work *work, const char *ids) __attribute__((warn_unused_result));
 
+/*
+ * Importances follow the scheme of the setting ASSET_SCHEME where another one came into force since
+ * they were last made: all of them in this transaction, which nobody else writes the register
+ * beside.
+ */
+#define ASSET_SCHEME "asset.classification_scheme"
+bool asset_reclassify(struct work *work) __attribute__((warn_unused_result));
+
+/*
+ * `schemes`, what would become of the assets under each other scheme, and `switches`, what became
+ * of them; both are empty for another `setting`.
+ */
+void asset_view_reclassification(struct view *view, const char *setting);
+
 /* The register of the sample city, in an empty database with its organization and contractors. */
 bool asset_sample(struct work *work, int shift) __attribute__((warn_unused_result));
 

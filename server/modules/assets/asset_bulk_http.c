@@ -61,27 +61,13 @@ static bool is_of_list(const struct request *rq)
     return !strcmp(form_typed(rq, "all"), "true");
 }
 
-/* What the list of the address holds, as a literal of ids. */
-static bool find_listed(struct request *rq, const char **ids)
-{
-    struct assets_asked asked;
-    struct assets_found found;
-
-    if (!assets_asked(rq, &asked))
-        return false;
-    assets_whole(rq, &asked, LIMIT_CSV_RECORDS);
-    if (!assets_find(rq, view_new(rq->work), &asked, &found))
-        return false;
-    *ids = assets_ids(rq, &found, 0, found.found);
-    return true;
-}
-
 static bool load(struct request *rq, const struct rows **chosen)
 {
     int most = is_of_list(rq) ? LIMIT_CSV_RECORDS : BULK_MAXIMUM;
     const char *ids = NULL;
+    int listed;
 
-    if (is_of_list(rq) && !find_listed(rq, &ids))
+    if (is_of_list(rq) && !assets_listed(rq, &ids, &listed))
         return false;
     *chosen = db_take(
         rq->work, SQL_ASSET_BULK_CHOSEN,

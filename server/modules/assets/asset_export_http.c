@@ -40,16 +40,11 @@ static bool read_unit(struct request *rq, struct asked *a)
 
 static bool read_list(struct request *rq, struct asked *a)
 {
-    struct assets_asked asked;
-    struct assets_found found;
+    int listed;
 
-    if (!assets_asked(rq, &asked))
+    if (!assets_listed(rq, &a->listed, &listed))
         return false;
-    assets_whole(rq, &asked, LIMIT_CSV_RECORDS);
-    if (!assets_find(rq, view_new(rq->work), &asked, &found))
-        return false;
-    a->listed = assets_ids(rq, &found, 0, found.found);
-    return found.found <= LIMIT_CSV_RECORDS ||
+    return listed <= LIMIT_CSV_RECORDS ||
            fail_field(rq->work, "unit",
                       "%d件を超える資産は、一度に取り込めません。所管課などの条件で絞り込んでから"
                       "、出力してください。",

@@ -115,6 +115,17 @@ static bool is_some(const json_t *restricted)
     return false;
 }
 
+/* The form asks for the axes of the scheme in force; the others keep what they hold. */
+static void leave_out_axes(const struct rows *rights, json_t *fields)
+{
+    bool is_graded = rows_boolean(rights, 0, "_is_graded");
+
+    for (int i = 0; i < AXES; i++)
+        if (is_graded != !strcmp(axes[i], "grade") &&
+            json_is_null(json_object_get(fields, axes[i])))
+            json_object_del(fields, axes[i]);
+}
+
 /*
  * A form without these fields does not empty them. Who may not write an address and sends one all
  * the same is told, for what was typed must not be lost in silence.
@@ -122,6 +133,7 @@ static bool is_some(const json_t *restricted)
 static bool leave_out(struct work *work, const struct rows *rights, json_t *fields,
                       json_t *restricted)
 {
+    leave_out_axes(rights, fields);
     if (!rows_boolean(rights, 0, "may_exclude") &&
         !strcmp(json_string_value(json_object_get(fields, "scope_status")), "in_scope")) {
         json_object_del(fields, "scope_status");

@@ -2,7 +2,7 @@
 
 -- name: asset_form_rights
 -- What the viewer may enter. $1 section, NULL: of a new asset, in any section.
-SELECT coalesce(may('asset_exclude'), false) AS may_exclude,
+SELECT coalesce(may('asset_exclude'), false) AS may_exclude, asset_is_graded() AS _is_graded,
        CASE WHEN $1::bigint IS NOT NULL THEN writes_restricted($1::bigint)
             ELSE may('asset_write_restricted') OR h.is_head END AS may_restricted,
        CASE WHEN $1::bigint IS NOT NULL THEN confirms_assets_of($1::bigint)

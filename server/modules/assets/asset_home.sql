@@ -1,6 +1,7 @@
 -- name: asset_tasks
 -- 対応が必要な事項 of the register, by the roles of today: corrections that wait for the head, assets offered to the head's
--- section, what came back to who wrote it in the last 30 days and was not written anew.
+-- section, what came back to who wrote it in the last 30 days and was not written anew, and what a section has to classify
+-- since another scheme is in force.
 WITH head AS MATERIALIZED (
     SELECT b.org_unit_id FROM units_borne('{system_security_manager}') b WHERE may('asset_confirm')
 ), task AS (
@@ -27,6 +28,16 @@ WITH head AS MATERIALIZED (
     SELECT 'asset_transfer_offered', a.asset_no || '　' || a.name, u.name, '/assets/' || a.asset_no, tokyo_day(a.updated_at)
       FROM asset a JOIN org_unit u ON u.id = a.owner_unit_id
      WHERE a.status = 'transferred' AND asset_receiver(a.id) IN (SELECT h.org_unit_id FROM head h)
+     UNION ALL
+    SELECT 'asset_unclassified', u.name, '未分類の情報資産　' || count(*) || '件',
+           '/assets?attention=unclassified&unit=' || u.code,
+           (SELECT max(w.in_force_from) FROM classification_switch w)
+      FROM asset a JOIN org_unit u ON u.id = unit_today(a.owner_unit_id)
+     WHERE EXISTS (SELECT FROM classification_switch) AND may('asset_draft')
+       AND a.owner_unit_id = ANY (ARRAY(SELECT b.org_unit_id FROM units_borne('{system_security_manager,it_promotion_leader}') b))
+       AND a.status NOT IN ('draft', 'disposed', 'discarded')
+       AND asset_lacks_class(a.kind, a.confidentiality, a.integrity, a.availability, a.grade, (SELECT asset_is_graded()))
+     GROUP BY u.code, u.name
 )
 SELECT t.task, t.asset, t.what, t.link, t.since, nullif(business_days_between(t.since, today()), 0) AS waiting_days
   FROM task t

@@ -361,3 +361,18 @@ const char *assets_ids(struct request *rq, const struct assets_found *found, int
         buffer_printf(list, "%c%s", i == first ? '{' : ',', rows_text(found->rows, i, "id"));
     return arena_printf(rq->work->arena, "%s%s}", list->length ? "" : "{", list->data);
 }
+
+bool assets_listed(struct request *rq, const char **ids, int *count)
+{
+    struct assets_asked asked;
+    struct assets_found found;
+
+    if (!assets_asked(rq, &asked))
+        return false;
+    assets_whole(rq, &asked, LIMIT_CSV_RECORDS);
+    if (!assets_find(rq, view_new(rq->work), &asked, &found))
+        return false;
+    *ids = assets_ids(rq, &found, 0, found.found);
+    *count = found.found;
+    return true;
+}

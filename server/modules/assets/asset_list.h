@@ -54,4 +54,11 @@ bool assets_find(struct request *request, struct view *view, struct assets_asked
 const char *assets_ids(struct request *request, const struct assets_found *found, int first,
                        int count);
 
+/*
+ * The whole list of the address as a literal of ids: LIMIT_CSV_RECORDS at most, and one more where
+ * there are more; `count` is how many these are.
+ */
+bool assets_listed(struct request *request, const char **ids, int *count)
+    __attribute__((warn_unused_result));
+
 #endif

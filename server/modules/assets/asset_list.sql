@@ -248,11 +248,13 @@ substring(l.label FROM '[^性分類]+$')
 
 -- part: entry
 r.asset_no, r.kind AS asset_kind, r.name AS asset_name, u.code AS owner_unit_code, u.name AS owner_unit,
-r.confidentiality, r.integrity, r.availability, r.grade, r.importance, r.personal_info, r.location AS asset_location,
+CASE WHEN NOT y.is_graded THEN r.confidentiality END AS confidentiality, CASE WHEN NOT y.is_graded THEN r.integrity END AS integrity,
+CASE WHEN NOT y.is_graded THEN r.availability END AS availability, CASE WHEN y.is_graded THEN r.grade END AS grade,
+r.importance, r.personal_info, r.location AS asset_location,
 r.status AS asset_status, r.last_checked_on AS asset_checked_on
 
 -- name: asset_entries
--- What the list shows of these, in their order. $1 ids, $2 how many there are in all.
+-- What the list shows of these, in their order, with levels of the scheme in force alone. $1 ids, $2 how many there are in all.
 WITH late AS MATERIALIZED (
     SELECT assets_corrected_late() AS ids
 )
@@ -264,10 +266,11 @@ SELECT @entry, r.segment, r.scope_status, r.row_version AS version,
   FROM unnest($1::bigint[]) WITH ORDINALITY AS o (id, ord)
   JOIN asset r ON r.id = o.id
   JOIN org_unit u ON u.id = unit_today(r.owner_unit_id)
-  LEFT JOIN LATERAL (SELECT @level AS short FROM classification_level l WHERE l.code = r.confidentiality) c ON true
-  LEFT JOIN LATERAL (SELECT @level AS short FROM classification_level l WHERE l.code = r.integrity) i ON true
-  LEFT JOIN LATERAL (SELECT @level AS short FROM classification_level l WHERE l.code = r.availability) v ON true
-  LEFT JOIN LATERAL (SELECT @level AS short FROM classification_level l WHERE l.code = r.grade) g ON true
+ CROSS JOIN (SELECT asset_is_graded() AS is_graded OFFSET 0) y
+  LEFT JOIN LATERAL (SELECT @level AS short FROM classification_level l WHERE l.code = r.confidentiality AND NOT y.is_graded) c ON true
+  LEFT JOIN LATERAL (SELECT @level AS short FROM classification_level l WHERE l.code = r.integrity AND NOT y.is_graded) i ON true
+  LEFT JOIN LATERAL (SELECT @level AS short FROM classification_level l WHERE l.code = r.availability AND NOT y.is_graded) v ON true
+  LEFT JOIN LATERAL (SELECT @level AS short FROM classification_level l WHERE l.code = r.grade AND y.is_graded) g ON true
   LEFT JOIN LATERAL (SELECT n.ending, n.ends_on FROM asset_ending n
                       WHERE n.asset_id = r.id AND n.ends_on BETWEEN today() AND today() + 90
                       ORDER BY n.ends_on LIMIT 1) e ON true
@@ -283,10 +286,11 @@ SELECT r.asset_no, r.kind AS asset_kind, r.name AS asset_name, u.code AS owner_u
   JOIN asset r ON r.id = o.id
   JOIN org_unit w ON w.id = r.owner_unit_id
   JOIN org_unit u ON u.id = CASE WHEN w.successor_id IS NULL THEN w.id ELSE unit_today(w.id) END
-  LEFT JOIN classification_level c ON c.code = r.confidentiality
-  LEFT JOIN classification_level i ON i.code = r.integrity
-  LEFT JOIN classification_level v ON v.code = r.availability
-  LEFT JOIN classification_level g ON g.code = r.grade
+ CROSS JOIN (SELECT asset_is_graded() AS is_graded OFFSET 0) y
+  LEFT JOIN classification_level c ON c.code = r.confidentiality AND NOT y.is_graded
+  LEFT JOIN classification_level i ON i.code = r.integrity AND NOT y.is_graded
+  LEFT JOIN classification_level v ON v.code = r.availability AND NOT y.is_graded
+  LEFT JOIN classification_level g ON g.code = r.grade AND y.is_graded
  ORDER BY o.ord
 
 -- name: asset_list_sections

@@ -7,6 +7,7 @@ enum {
     MARGIN = 10,
     COLUMN = ASSET_MAP_BOX_WIDTH + 56,
     ROW = ASSET_MAP_BOX_HEIGHT + 20,
+    LEAD = 4,
     NOWHERE = -1
 };
 
@@ -66,6 +67,21 @@ static void move_to_place(struct asset_map_node *node, int middle, int offset)
     node->y = MARGIN + (node->y + offset) * ROW / 2;
 }
 
+/* Half rows above the middle: amid a low picture; a tall one would begin with nothing on a small
+ * screen. */
+static int lead_of(int rows)
+{
+    return (rows - 2) / 2 < LEAD ? (rows - 2) / 2 : LEAD;
+}
+
+/* A side of so many half rows stands about the middle, as far as there is room above. */
+static int side_offset(int side, int rows)
+{
+    int above = lead_of(rows) - (side - 2) / 2;
+
+    return above > 0 ? above : 0;
+}
+
 struct asset_map asset_map_lay_out(struct asset_map_node *nodes, size_t count)
 {
     int left = place_side(nodes, count, true), right = place_side(nodes, count, false);
@@ -79,12 +95,12 @@ struct asset_map asset_map_lay_out(struct asset_map_node *nodes, size_t count)
         if (nodes[i].parent && !find(nodes, count, nodes[i].parent))
             nodes[i].x = nodes[i].y = NOWHERE;
         else
-            move_to_place(&nodes[i], middle, (rows - (nodes[i].is_left ? left : right)) / 2);
+            move_to_place(&nodes[i], middle, side_offset(nodes[i].is_left ? left : right, rows));
     }
     map.width = 2 * MARGIN + columns * COLUMN - (COLUMN - ASSET_MAP_BOX_WIDTH);
     map.height = 2 * MARGIN + rows * ROW / 2 - (ROW - ASSET_MAP_BOX_HEIGHT);
     map.x = MARGIN + middle * COLUMN;
-    map.y = MARGIN + (rows - 2) * ROW / 4;
+    map.y = MARGIN + lead_of(rows) * ROW / 2;
     return map;
 }
 

@@ -55,6 +55,9 @@ bool inventory_marks_add(struct request *request, struct inventory_marks *marks,
 bool inventory_marks_read(struct request *request, struct inventory_marks *marks)
     __attribute__((warn_unused_result));
 
+/* Codes of what may be written of an asset, NULL-terminated. */
+extern const char *const inventory_results[];
+
 /* The rows of the file that was sent, with the columns 管理番号, 結果, 備考 and, where it is there,
  * 版. */
 bool inventory_sheet_read(struct request *request, struct inventory_marks *marks)

@@ -151,6 +151,7 @@ static bool reply_sheet(struct request *rq, struct view *v)
     if (!read_part(rq, &part) || !inventory_of_path(rq, &inventory))
         return false;
     view_rows(v, "items", SQL_INVENTORY_SHEET, PARAMS(inventory.id, part.result));
+    view_offer(v, "inventory_result", inventory_results);
     rq->reply.file_name = "棚卸しの一覧";
     return reply_view(rq, "inventories/section", v);
 }

@@ -23,14 +23,14 @@ static const struct intake_column columns[COLUMNS] = {
 
 static const struct intake_form form = {"資産", columns, COLUMNS, NULL};
 
-static const char *const codes[] = {"confirmed", "changed", "missing", "new", NULL};
+const char *const inventory_results[] = {"confirmed", "changed", "missing", "new", NULL};
 
 /* The code of a word, "": nothing is written, NULL: no such word. */
 static const char *code_of(struct arena *arena, const char *text)
 {
     if (!*text)
         return "";
-    for (const char *const *code = codes; *code; code++)
+    for (const char *const *code = inventory_results; *code; code++)
         if (!strcmp(*code, text) || !strcmp(text_fold(arena, label_find("inventory_result", *code)),
                                             text_fold(arena, text)))
             return *code;

@@ -14,21 +14,16 @@ decision d
 -- part: seen
 ((SELECT may('meeting_read_all')) OR sees_decision(d))
 
--- As text_fold() folds what was typed, as far as SQL can: width, case, kana and forms of one character make no
--- difference ($8, $9: text_folding()).
--- part: folded
-translate(lower(normalize(concat_ws(' ', i.title, d.text, d.conditions), NFKC)), $8::text, $9::text)
-
 -- part: narrowing
 ($1::integer IS NULL OR m.fiscal_year = $1::integer)
 AND ($2::text IS NULL OR m.committee_code = $2)
 AND ($3::text IS NULL OR i.category = $3)
 AND ($4::text IS NULL OR d.outcome = $4)
-AND ($5::text[] IS NULL OR @folded LIKE ALL ($5::text[]))
+AND ($5::text[] IS NULL OR folded(concat_ws(' ', i.title, d.text, d.conditions)) LIKE ALL ($5::text[]))
 
 -- name: decided_list
 -- Newest first. $1 fiscal year, $2 committee, $3 category, $4 outcome, $5 patterns of the words looked for, $6 id of the
--- last one of the page before, $7 how many; each or NULL. $8 and $9 what is folded to what.
+-- last one of the page before, $7 how many; each or NULL.
 WITH found AS MATERIALIZED (
     SELECT @title, d.conditions, d.follow_up_due,
            (SELECT count(*) FROM directive r WHERE r.decision_id = d.id AND r.state IN ('issued', 'closed')) AS directives

@@ -81,7 +81,6 @@ static void add_asked(struct view *v, const struct asked *a)
 
 static bool list_decided(struct request *rq)
 {
-    struct text_folding folding = text_folding(rq->work->arena);
     struct view *v = view_new(rq->work);
     const struct rows *rows;
     struct asked a;
@@ -90,7 +89,7 @@ static bool list_decided(struct request *rq)
         return false;
     rows = db_take(rq->work, SQL_DECIDED_LIST,
                    PARAMS(a.fiscal_year, a.committee, a.category, a.outcome, a.patterns,
-                          a.paging.after, a.paging.rows, folding.from, folding.to));
+                          a.paging.after, a.paging.rows));
     if (!rows)
         return false;
     add_asked(v, &a);

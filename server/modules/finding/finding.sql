@@ -9,14 +9,34 @@ SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('ran
        set_config('max_parallel_workers_per_gather', '0', true)
 
 -- name: search_clauses
+-- Those that have the words first, by the index; then those that say it otherwise (clause_word), of documents in force:
+-- terms are what they say. $3 the words.
+WITH asked AS MATERIALIZED (
+    SELECT a.* FROM clause_asked($1::text[], $3::text[]) a
+), found AS MATERIALIZED (
+    SELECT s.clause_id, NULL AS terms
+      FROM clause_search s
+     WHERE ($2::text[] IS NULL OR s.bigrams @> $2::text[]) AND s.folded LIKE ALL ($1::text[])
+     UNION ALL
+    SELECT s.clause_id, m.terms
+      FROM policy_version v
+      JOIN clause c ON c.version_id = v.id
+      JOIN clause_search s ON s.clause_id = c.id
+     CROSS JOIN LATERAL (
+            SELECT bool_and(w.is_met) AS is_met, string_agg(w.terms, '　') AS terms
+              FROM (SELECT bool_or(s.folded LIKE a.pattern OR coalesce(position(a.term_folded IN s.folded) > 0, false)) AS is_met,
+                           string_agg(DISTINCT a.term, '　') FILTER (WHERE s.folded NOT LIKE a.pattern AND position(a.term_folded IN s.folded) > 0) AS terms
+                      FROM asked a GROUP BY a.pattern) w) m
+     WHERE EXISTS (SELECT FROM asked a WHERE a.term IS NOT NULL) AND is_in_force(v.in_force_from, v.in_force_to, today())
+       AND m.is_met AND m.terms IS NOT NULL
+)
 SELECT '/policies/' || d.code || '/clauses/' || c.slug AS link, c.code AS number,
-       coalesce(nullif(without_tokens(c.heading), ''), d.title) AS title, d.title AS context, without_tokens(c.text) AS text
-  FROM clause_search s
-  JOIN clause c ON c.id = s.clause_id
+       coalesce(nullif(without_tokens(c.heading), ''), d.title) AS title, d.title AS context, without_tokens(c.text) AS text, f.terms
+  FROM found f
+  JOIN clause c ON c.id = f.clause_id
   JOIN policy_version v ON v.id = c.version_id AND is_in_force(v.in_force_from, v.in_force_to, today())
   JOIN policy_document d ON d.id = v.document_id AND may_read(d)
- WHERE ($2::text[] IS NULL OR s.bigrams @> $2::text[]) AND s.folded LIKE ALL ($1::text[])
- ORDER BY folded(c.heading) LIKE ALL ($1::text[]) DESC, d.sort_order, d.code, c.ord
+ ORDER BY f.terms IS NOT NULL, folded(c.heading) LIKE ALL ($1::text[]) DESC, d.sort_order, d.code, c.ord
  LIMIT 6
 
 -- name: search_assets

@@ -1,4 +1,5 @@
 #include "base/arena.h"
+#include "base/text.h"
 #include "base/work.h"
 #include "core/access/permission.h"
 #include "core/search/hits.h"
@@ -11,7 +12,9 @@
  */
 static const char *const query[] = {"q", NULL};
 
-/* The index of a subject: none, for it is small; characters and pairs in one; pairs; one of each.
+/*
+ * The index of a subject: none, for it is small; characters and pairs in one; pairs, beside which
+ * the words are asked for as they are; one of each.
  */
 enum index { BY_WORDS, BY_GRAMS, BY_PAIRS, BY_BOTH };
 
@@ -40,8 +43,9 @@ static struct params params_of(struct work *work, const struct hits *hits, enum 
 
     values[0] = hits->query.patterns;
     values[1] = index == BY_GRAMS ? hits->grams : hits->pairs;
-    values[2] = hits->characters;
-    return (struct params){values, index == BY_WORDS ? 1 : index == BY_BOTH ? 3 : 2};
+    values[2] =
+        index == BY_PAIRS ? text_array_literal(work->arena, hits->query.words) : hits->characters;
+    return (struct params){values, index == BY_WORDS ? 1 : index == BY_GRAMS ? 2 : 3};
 }
 
 static bool add_subject(struct request *rq, struct view *v, const struct hits *hits, int i)

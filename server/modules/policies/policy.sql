@@ -186,17 +186,24 @@ SELECT n.slug, n.code, n.heading
  LIMIT 1
 
 -- name: policy_search
--- Clauses that hold every word. $1 code, $2 version or NULL, $3 character pairs of the words,
--- $4 LIKE patterns of the words, all folded.
+-- Clauses that hold every word, or what the policy says for it (clause_word): terms are what they say. $1 code, $2 version
+-- or NULL, $3 LIKE patterns of the words and $4 the words, all folded.
+WITH asked AS MATERIALIZED (
+    SELECT a.* FROM clause_asked($3::text[], $4::text[]) a
+)
 SELECT c.slug, c.code, c.heading, clause_path(c.id) AS path,
        CASE WHEN c.kind = 'table'
             THEN (SELECT string_agg(array_to_string(r.cells, ' '), E'\n' ORDER BY r.ord)
                     FROM clause_row r WHERE r.clause_id = c.id)
-            ELSE c.text END AS text
+            ELSE c.text END AS text, m.terms
   FROM clause c
   JOIN clause_search s ON s.clause_id = c.id
- WHERE c.version_id = (SELECT shown_version($1, $2))
-   AND s.bigrams @> $3::text[] AND s.folded LIKE ALL ($4::text[])
+ CROSS JOIN LATERAL (
+       SELECT bool_and(w.is_met) AS is_met, string_agg(w.terms, '　') AS terms
+         FROM (SELECT bool_or(s.folded LIKE a.pattern OR coalesce(position(a.term_folded IN s.folded) > 0, false)) AS is_met,
+                      string_agg(DISTINCT a.term, '　') FILTER (WHERE s.folded NOT LIKE a.pattern AND position(a.term_folded IN s.folded) > 0) AS terms
+                 FROM asked a GROUP BY a.pattern) w) m
+ WHERE c.version_id = (SELECT shown_version($1, $2)) AND m.is_met
  ORDER BY c.ord
  LIMIT 200
 

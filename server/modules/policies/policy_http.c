@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/text.h"
 #include "base/work.h"
 #include "core/access/permission.h"
 #include "core/search/search.h"
@@ -101,18 +102,21 @@ static bool show_glossary(struct request *rq)
     return trace_reading(rq, v) && reply_view(rq, "policies/glossary", v);
 }
 
-static void add_hits(struct view *view, const struct rows *rows, const struct search_query *query,
-                     struct arena *arena)
+static void add_hits(struct view *view, const struct rows *rows, const char *q,
+                     const struct search_query *query, struct arena *arena)
 {
     for (int i = 0; i < rows->count; i++) {
         struct view *item = view_list_object(view, "items");
-        const char *text = rows_text(rows, i, "text");
+        const char *text = rows_text(rows, i, "text"), *terms = rows_text(rows, i, "terms");
+        struct search_query said;
 
         view_text(item, "slug", rows_text(rows, i, "slug"));
         view_text(item, "code", rows_text(rows, i, "code"));
         view_text(item, "heading", policy_without_tokens(arena, rows_text(rows, i, "heading")));
         view_text(item, "path", rows_text(rows, i, "path"));
-        search_excerpt(item, "excerpt", policy_without_tokens(arena, text), query, arena);
+        view_text(item, "terms", terms);
+        said = search_said(arena, q, query, terms);
+        search_excerpt(item, "excerpt", policy_without_tokens(arena, text), &said, arena);
     }
 }
 
@@ -129,11 +133,12 @@ static bool search_policy(struct request *rq)
     view_boolean(v, "is_too_short", !is_asked);
     view_list(v, "items");
     if (is_asked) {
-        rows = db_take(rq->work, SQL_POLICY_SEARCH,
-                       PARAMS(code, version, query.bigrams, query.patterns));
+        rows =
+            db_take(rq->work, SQL_POLICY_SEARCH,
+                    PARAMS(code, version, query.patterns, text_array_literal(arena, query.words)));
         if (!rows)
             return false;
-        add_hits(v, rows, &query, arena);
+        add_hits(v, rows, q, &query, arena);
     }
     view_integer(v, "total", rows ? rows->count : 0);
     return trace_reading(rq, v) && reply_view(rq, "policies/search", v);

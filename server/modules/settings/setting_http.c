@@ -7,6 +7,7 @@
 #include "core/access/permission.h"
 #include "http/form_view.h"
 #include "http/request.h"
+#include "modules/assets/asset.h"
 #include "modules/settings/setting.h"
 
 enum { SETTINGS_MAXIMUM = 100 };
@@ -86,6 +87,7 @@ static void add_setting_view(struct view *v, const struct setting *setting, cons
     view_integer(v, "maximum", setting->maximum);
     view_own_row(v, SQL_SETTING_SHOW,
                  PARAMS(setting->key, setting->fallback, setting_choices(setting)));
+    asset_view_reclassification(v, setting->key);
     view_rows(v, "history", SQL_SETTING_HISTORY, PARAMS(setting->key, setting_choices(setting)));
     view_rows(v, "choices", SQL_SETTING_CHOICES,
               PARAMS(setting->key, setting->fallback, setting_choices(setting), typed));
@@ -135,6 +137,12 @@ static bool may_change(struct work *work, const struct setting *setting,
     return true;
 }
 
+/* What holds from today on is followed at once; what is planned, by the job of that day. */
+static bool follow(struct work *work, const struct setting *setting)
+{
+    return strcmp(setting->key, ASSET_SCHEME) != 0 || asset_reclassify(work);
+}
+
 static bool add_value(struct request *rq)
 {
     const struct setting *setting = setting_find(path_text(rq, "key"));
@@ -149,6 +157,7 @@ static bool add_value(struct request *rq)
            may_change(work, setting, &change) &&
            db_run(work, SQL_SETTING_ADD,
                   PARAMS(setting->key, value, change.valid_from, change.note)) &&
+           follow(work, setting) &&
            reply_see_other(rq, "/admin/settings/%s?changed=yes", setting->key);
 }
 

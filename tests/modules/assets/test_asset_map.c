@@ -70,6 +70,25 @@ START_TEST(as_many_as_there_may_be)
 }
 END_TEST
 
+/* On a small screen its upper left corner is what is seen first. */
+START_TEST(a_tall_picture_begins_with_its_middle)
+{
+    static char ids[ASSET_MAP_NODES][12];
+    struct asset_map_node nodes[ASSET_MAP_NODES];
+    struct asset_map map;
+
+    for (int i = 0; i < ASSET_MAP_NODES; i++) {
+        snprintf(ids[i], sizeof ids[i], "%d", i);
+        nodes[i] = (struct asset_map_node){ids[i], NULL, i == 0, 0, 0};
+    }
+    map = asset_map_lay_out(nodes, ASSET_MAP_NODES);
+    check_apart(&map, nodes, ASSET_MAP_NODES);
+    ck_assert_int_lt(map.y, 3 * ASSET_MAP_BOX_HEIGHT);
+    ck_assert_int_eq(nodes[0].y, map.y);
+    ck_assert_int_lt(nodes[1].y, ASSET_MAP_BOX_HEIGHT);
+}
+END_TEST
+
 START_TEST(who_hangs_on_nobody_stands_nowhere)
 {
     struct asset_map_node nodes[] = {{"a", NULL, false, 0, 0}, {"b", "x", false, 0, 0}};
@@ -87,6 +106,7 @@ Suite *test_asset_map_suite(void)
     tcase_add_test(tc, both_sides_and_behind);
     tcase_add_test(tc, one_side_alone_begins_at_the_edge);
     tcase_add_test(tc, as_many_as_there_may_be);
+    tcase_add_test(tc, a_tall_picture_begins_with_its_middle);
     tcase_add_test(tc, who_hangs_on_nobody_stands_nowhere);
     suite_add_tcase(suite, tc);
     return suite;
