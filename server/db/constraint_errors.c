@@ -477,6 +477,9 @@ const struct constraint_error constraint_errors[] = {
      "この人は、既に名簿にあります。"},
     {"attendance_proxy_named", "proxy_name", ERR_NONE,
      "代理のときだけ、代理者の氏名を入力してください。"},
+    {"attendance_proxy_allowed", "actual", ERR_NONE,
+     "この会議体では、代理出席を認めていません。欠席とするか、会議体の「議事の定め」で代理出席を認めて"
+     "ください。"},
     {"attendance_times", "left_at", ERR_NONE,
      "退席の時刻は、到着より後の時刻を入力してください。"},
     {"attendance_invited_without_seat", "seat_kind", ERR_NONE,
