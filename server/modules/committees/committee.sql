@@ -37,7 +37,7 @@ SELECT c.code, c.name, c.basis, c.basis_slug, c.decision_rule, c.records_scope,
 -- What the form of its rules is filled with; no row: not one whose meetings are recorded. $1 code.
 SELECT c.quorum_text, c.rule_text, c.regular_per_year, c.minutes_due_days, c.allows_written,
        c.allows_proxy, c.row_version AS version, person_name(p) AS _by,
-       to_char(c.updated_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI') AS _at
+       moment_text(c.updated_at) AS _at
   FROM committee c
   LEFT JOIN person p ON p.id = c.updated_by
  WHERE c.code = $1 AND c.records_scope = 'full'
@@ -134,7 +134,7 @@ SELECT s.id, s.committee_code AS committee, c.name AS committee_name, s.kind AS 
        s.source AS seat_source, coalesce(person_name(p), o.name) AS holder, s.doc_number, s.designated_on,
        s.reason AS designated_because, s.valid_from, s.valid_to, s.row_version AS version,
        person_name(b) AS _by,
-       to_char(s.updated_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI') AS _at
+       moment_text(s.updated_at) AS _at
   FROM committee_seat s
   JOIN committee c ON c.code = s.committee_code
   LEFT JOIN person p ON p.id = s.person_id

@@ -3,7 +3,7 @@
 SELECT i.id::text, i.row_version AS version, i.gist, d.id IS NOT NULL AS is_decided,
        i.type = 'deliberation' AND c.decision_rule = 'consensus' AS takes_positions,
        person_name(p) AS by,
-       to_char(i.updated_at AT TIME ZONE 'Asia/Tokyo', 'HH24:MI') AS at
+       time_text(i.updated_at) AS at
   FROM agenda_item i
   JOIN meeting m ON m.id = i.meeting_id
   JOIN committee c ON c.code = m.committee_code
@@ -188,8 +188,8 @@ SELECT to_char(coalesce(m.ends_at, CASE WHEN s.is_suggested THEN s.at END) AT TI
 -- One seat of the meeting as it is. $1 meeting, $2 seat, $3 item or NULL.
 SELECT a.row_version AS version, coalesce(p.seq, 0) AS seq, a.actual AS attendance_actual,
        p.value AS position_value, a.name, person_name(u) AS by,
-       to_char(a.updated_at AT TIME ZONE 'Asia/Tokyo', 'HH24:MI') AS at, person_name(g) AS given_by,
-       to_char(p.given_at AT TIME ZONE 'Asia/Tokyo', 'HH24:MI') AS given_at
+       time_text(a.updated_at) AS at, person_name(g) AS given_by,
+       time_text(p.given_at) AS given_at
   FROM attendance a
   LEFT JOIN current_position p ON p.item_id = $3 AND p.attendance_id = a.id
   LEFT JOIN person u ON u.id = a.updated_by
@@ -235,7 +235,7 @@ UPDATE meeting
 SELECT a.name, a.actual AS attendance_actual, concat_ws('　', nullif(a.proxy_name, ''), nullif(a.reason, '')) AS reason,
        t.actual AS typed_actual, concat_ws('　', nullif(t.proxy, ''), nullif(t.reason, '')) AS typed_reason,
        person_name(u) AS by,
-       to_char(a.updated_at AT TIME ZONE 'Asia/Tokyo', 'HH24:MI') AS at
+       time_text(a.updated_at) AS at
   FROM unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[]) t (id, seen, actual, reason, proxy)
   JOIN attendance a ON a.id = t.id AND a.meeting_id = $1
   LEFT JOIN person u ON u.id = a.updated_by
@@ -257,7 +257,7 @@ UPDATE attendance a
 -- name: sitting_position_conflicts
 -- The same of what was said about the item. Parameters as of sitting_position_save.
 SELECT a.name, p.value AS position_value, p.reason, t.position AS typed_position, t.why AS typed_reason,
-       person_name(g) AS by, to_char(p.given_at AT TIME ZONE 'Asia/Tokyo', 'HH24:MI') AS at
+       person_name(g) AS by, time_text(p.given_at) AS at
   FROM unnest($3::bigint[], $4::text[], $5::text[], $6::text[]) t (id, seen, position, why)
   JOIN attendance a ON a.id = t.id AND a.meeting_id = $1 AND is_present(a.actual)
   JOIN current_position p ON p.item_id = $2 AND p.attendance_id = a.id
