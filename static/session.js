@@ -43,7 +43,10 @@ function field(name) {
 const changes = {
   attendance: (seat, row) => ({
     path: `/attendance?item=${item}`,
-    body: { attendance: +seat, actual: field(`actual-${seat}`).value || null, reason: field(`reason-${seat}`).value, version: +row.dataset.version },
+    body: {
+      attendance: +seat, actual: field(`actual-${seat}`).value || null, reason: field(`reason-${seat}`).value, version: +row.dataset.version,
+      proxy_name: field(`actual-${seat}`).value === 'proxy' ? field(`proxy-${seat}`).value : null,
+    },
   }),
   position: (seat, row) => ({
     path: `/items/${item}/positions`,
@@ -72,9 +75,11 @@ function put(kind, seat, pause = 0) {
   timers.set(key, setTimeout(() => { timers.delete(key); flush(); }, pause));
 }
 
-// An objection is sent with its reason.
-function lacksReason(kind, seat) {
-  return kind === 'position' && field(`position-${seat}`).value === 'objection' && !field(`why-${seat}`).value.trim();
+// An objection is sent with its reason, a proxy with the name: what is to be said while it is missing.
+function lacks(kind, seat) {
+  const [choice, words, text] = { position: ['objection', 'why', '異議の理由'], attendance: ['proxy', 'proxy', '代理者の職名・氏名'] }[kind] || [];
+  const chosen = choice && field(`${kind === 'position' ? 'position' : 'actual'}-${seat}`).value === choice;
+  return chosen && !field(`${words}-${seat}`).value.trim() ? `${text}を入力すると、保存します。` : '';
 }
 
 async function answered(answer, { kind, seat }) {
@@ -106,8 +111,9 @@ function follow(kind, row, found) {
 async function sendAll() {
   for (const [key, one] of [...waiting]) {
     if (timers.has(key)) continue; // still being typed
-    if (lacksReason(one.kind, one.seat)) {
-      note(document.getElementById(`seat-${one.seat}`), '異議の理由を入力すると、保存します。');
+    const missing = lacks(one.kind, one.seat);
+    if (missing) {
+      note(document.getElementById(`seat-${one.seat}`), missing);
       continue;
     }
     refused.delete(key);
@@ -222,7 +228,7 @@ function changed({ target }) {
   const [what, seat] = target.name.split('-');
   const row = target.closest('tr');
   if (row) delete row.dataset.fresh;
-  if (what === 'actual' || what === 'reason') put('attendance', seat);
+  if (['actual', 'reason', 'proxy'].includes(what)) put('attendance', seat);
   else if (what === 'position' || what === 'why') put('position', seat);
 }
 

@@ -466,7 +466,8 @@ const struct constraint_error constraint_errors[] = {
     {"meeting_step_text_length", "text", ERR_NONE,
      "2000文字以内で入力してください。"},
     {"attendance_is_closed", NULL, ERR_CONFLICT,
-     "会議が開催済みになったため、出欠は変更できません。"},
+     "会議が開催済みになったため、出欠は変更できません。記録の誤りは、議事録が確定した後に訂正を加えて"
+     "ください。"},
     {"attendance_by_secretariat", NULL, ERR_FORBIDDEN,
      "出欠を記録するのは、情報セキュリティ推進事務局です。回答できるのは、本人の出欠の予定だけ"
      "です。"},
@@ -479,6 +480,9 @@ const struct constraint_error constraint_errors[] = {
      "この人は、既に名簿にあります。"},
     {"attendance_proxy_named", "proxy_name", ERR_NONE,
      "代理のときだけ、代理者の氏名を入力してください。"},
+    {"attendance_proxy_allowed", "actual", ERR_NONE,
+     "この会議体では、代理出席を認めていません。欠席とするか、会議体の「議事の定め」で代理出席を認めて"
+     "ください。"},
     {"attendance_times", "left_at", ERR_NONE,
      "退席の時刻は、到着より後の時刻を入力してください。"},
     {"attendance_invited_without_seat", "seat_kind", ERR_NONE,
@@ -504,7 +508,8 @@ const struct constraint_error constraint_errors[] = {
      "この間に、同じ資料の版が登録されました。今の資料を確認してください。"},
     {"position_is_frozen", NULL, ERR_CONFLICT,
      "この議題は結果が記録されているか、会議が終わっているため、委員の意思は変更できません（７"
-     "(２)ア(ア)）。"},
+     "(２)ア(ア)）。記録の誤りは、議事録が確定した後に訂正を加えてください。結果を改めるときは、次の"
+     "会議に新しい議題として登録してください。"},
     {"position_of_deliberation", "item", ERR_NONE,
      "委員の意思を記録するのは、審議の議題だけです。"},
     {"position_by_consensus", NULL, ERR_INVALID,
@@ -541,7 +546,8 @@ const struct constraint_error constraint_errors[] = {
     {"decision_not_all", "outcome", ERR_NONE,
      "委員全員の「異議なし」がそろっていないため、決定できません。"},
     {"decision_item_once", NULL, ERR_CONFLICT,
-     "この議題の結果は、既に記録されています。"},
+     "この議題の結果は、既に記録されています。結果を改めるときは、次の会議に新しい議題として登録して"
+     "ください。"},
     {"decision_is_minuted", NULL, ERR_CONFLICT,
      "議事録の確認が始まっているため、変更できません。"},
     {"minutes_named_member", "named_member", ERR_NONE,

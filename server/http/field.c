@@ -70,7 +70,7 @@ static bool check_required(const struct reading *reading)
 {
     const struct field *field = reading->field;
     bool is_choice = field->kind == FIELD_KIND_ENUM || field->kind == FIELD_KIND_LIST ||
-                     field->kind == FIELD_KIND_BOOL;
+                     field->kind == FIELD_KIND_BOOL || field->is_picked;
 
     return !field->required || fail_field(reading->work, field->name, "「%s」を%sしてください。",
                                           field->label, is_choice ? "選択" : "入力");

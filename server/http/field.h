@@ -43,6 +43,7 @@ struct field {
     size_t offset;
     const char *label; /* Japanese, as on the page */
     bool required;
+    bool is_picked;               /* TEXT: a list of the page's own offers it, nobody types it */
     size_t max;                   /* characters as a reader counts them; 0: FIELD_MAX_TEXT */
     long minimum;                 /* INT: smallest value; LIST: fewest items */
     long maximum;                 /* INT: largest value, both 0: any; LIST: most items, 0: any */

@@ -251,12 +251,23 @@ struct view *view_form_among(struct request *request, struct view *forms, const 
     return form;
 }
 
-static void add_error(struct view *view, const struct field_error *error, const char *label)
+const char *view_error_label(struct request *request, const struct field *field,
+                             const char *message)
+{
+    const char *words = field ? field->label : "", *note = strstr(words, "（");
+    const char *name =
+        note ? arena_strndup(request->work->arena, words, (size_t)(note - words)) : words;
+
+    return !*name || strstr(message, name) ? NULL : words;
+}
+
+static void add_error(struct request *request, struct view *view, const struct field *field,
+                      const struct field_error *error)
 {
     struct view *item = view_list_object(view, "errors");
 
     view_text(item, "field", error->field);
-    view_text(item, "label", label);
+    view_text(item, "label", view_error_label(request, field, error->message));
     view_text(item, "message", error->message);
 }
 
@@ -271,10 +282,10 @@ static void add_errors(struct request *request, struct view *view)
     for (const struct field *f = fields; f->kind != FIELD_KIND_END; f++)
         for (const struct field_error *e = errors; e; e = e->next)
             if (!strcmp(e->field, f->name))
-                add_error(view, e, f->label);
+                add_error(request, view, f, e);
     for (const struct field_error *e = errors; e; e = e->next)
         if (!field_find(fields, e->field))
-            add_error(view, e, e->field);
+            add_error(request, view, NULL, e);
 }
 
 void view_form_of(struct request *request, struct view *view, const struct rows *current)

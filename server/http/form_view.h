@@ -14,7 +14,8 @@ struct view;
  *   form.<field>  name, label, is_required, max (characters), value as typed (never of a secret
  *                 field) or "", is_on (a checkbox), choices [{code, words, is_chosen}], of which
  *                 several may be chosen where the field is a list, error: what to enter, or null
- *   errors        [{field, label, message}], in the order of the form
+ *   errors        [{field, label, message}], in the order of the form; label: what stands before
+ *                 the message, null where the message names its field itself
  *   error         {title, message}, or null
  *
  * shared/_input, _select and the like render a field from inside {{#form.<field>}}.
@@ -38,6 +39,10 @@ void view_form_of(struct request *request, struct view *view, const struct rows 
  */
 struct view *view_form_among(struct request *request, struct view *forms, const char *name,
                              const struct field *fields, const struct rows *current, bool is_sent);
+
+/* The label of a problem with that field (or NULL), by the rule of errors above. */
+const char *view_error_label(struct request *request, const struct field *field,
+                             const char *message);
 
 /*
  * typed [{label, value}]: the words of a form that can't be shown any more, to be copied. Codes and

@@ -34,6 +34,12 @@ async function noReason(page) {
   await send(page, '#work');
 }
 
+async function noProxy(page) {
+  await page.goto(address('running', 1));
+  await page.locator('tr[data-seat]').nth(4).locator('select').selectOption('proxy');
+  await send(page, '#work');
+}
+
 async function tooEarly(page) {
   await page.goto(address('attended'));
   await send(page, 'form[action*="/hold"]');
@@ -55,6 +61,7 @@ module.exports = [
   place('auditor', 'running', 0, 'read while it runs'),
   { who: 'secretariat', path: '/meetings/0/session', state: 'session, what somebody recorded before', status: 409, reach: conflict },
   { who: 'secretariat', path: '/meetings/0/session', state: 'session, an objection without a reason', status: 422, reach: noReason },
+  { who: 'secretariat', path: '/meetings/0/session', state: 'session, a proxy without a name', status: 422, reach: noProxy },
   { who: 'secretariat', path: '/meetings/0/session', state: 'session, held too early', status: 422, reach: tooEarly },
   { who: 'committee_member', path: '/meetings/0/session', state: 'session, no position chosen', status: 422, reach: noPosition },
 ];

@@ -98,6 +98,11 @@ async function two(come) {
   await row(mine.page, 3).locator('input[value=reserved]').check({ force: true });
   await saved(mine.page);
   await theirs.page.locator('tr[data-seat]:nth-child(4) input[value=reserved]:checked').waitFor({ state: 'attached' });
+  await row(theirs.page, 7).locator('select').selectOption('proxy');
+  await row(theirs.page, 7).locator('.seat-note:has-text("代理者の職名・氏名を入力すると、保存します")').waitFor();
+  await row(theirs.page, 7).locator('input[name^=proxy]').fill('福祉総務課長 大岩 豊');
+  await theirs.page.keyboard.press('Tab');
+  await mine.page.locator('tr[data-seat]:nth-child(8) input[name^=proxy][value="福祉総務課長 大岩 豊"]').waitFor();
   await mine.context.setOffline(true);
   await row(mine.page, 4).locator('input[value=left]').check({ force: true });
   await mine.page.locator('[data-save-state]:has-text("通信を確認してください")').waitFor();

@@ -128,6 +128,30 @@ START_TEST(the_same_in_other_words_is_no_difference)
 }
 END_TEST
 
+static const struct {
+    const char *label, *message, *shown;
+} problems[] = {
+    {"件名", "「件名」は改行せずに入力してください。", NULL},
+    {"件名", "件名を入力してください。", NULL},
+    {"件名", "80文字以内で入力してください。", "件名"},
+    {"議事録の期限（会議の後の日数）", "議事録の期限を入力してください。", NULL},
+    {"議事録の期限（会議の後の日数）", "数字で入力してください。",
+     "議事録の期限（会議の後の日数）"},
+};
+
+START_TEST(label_stands_only_before_what_does_not_say_it)
+{
+    struct request rq = {.work = work};
+
+    for (size_t i = 0; i < sizeof problems / sizeof *problems; i++) {
+        struct field field = {.label = problems[i].label};
+
+        ck_assert_pstr_eq(view_error_label(&rq, &field, problems[i].message), problems[i].shown);
+    }
+    ck_assert_ptr_null(view_error_label(&rq, NULL, "入力内容を確認してください。"));
+}
+END_TEST
+
 Suite *test_form_view_suite(void);
 
 Suite *test_form_view_suite(void)
@@ -137,6 +161,7 @@ Suite *test_form_view_suite(void)
 
     tcase_add_checked_fixture(tc, start_work, stop_work);
     tcase_add_test(tc, row_fills_the_form_at_first);
+    tcase_add_test(tc, label_stands_only_before_what_does_not_say_it);
     tcase_add_test(tc, what_was_typed_stands_after_an_error);
     tcase_add_test(tc, both_stand_after_a_stale_version);
     tcase_add_test(tc, the_same_in_other_words_is_no_difference);

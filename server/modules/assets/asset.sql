@@ -2,7 +2,7 @@
 SELECT a.id::text, a.asset_no, a.name, a.kind, a.status, a.owner_unit_id::text AS unit, a.row_version AS version,
        drafts_assets_of(a.owner_unit_id) AS may_draft, confirms_assets_of(a.owner_unit_id) AS may_confirm,
        sees_restricted(a.owner_unit_id) AS sees_restricted, writes_restricted(a.owner_unit_id) AS writes_restricted,
-       person_name(p) AS _by, to_char(a.updated_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI') AS _at
+       person_name(p) AS _by, moment_text(a.updated_at) AS _at
   FROM asset a
   LEFT JOIN person p ON p.id = a.updated_by
 

@@ -149,7 +149,7 @@ SELECT FROM asset_correction WHERE id = $1::bigint
 -- name: asset_correction_lock
 -- $1 id.
 SELECT c.id::text, c.state, c.row_version AS version, c.created_by = viewer() AS is_mine, person_name(p) AS _by,
-       to_char(c.updated_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI') AS _at
+       moment_text(c.updated_at) AS _at
   FROM asset_correction c LEFT JOIN person p ON p.id = c.updated_by
  WHERE c.id = $1::bigint AND sees_correction(c)
    FOR UPDATE OF c

@@ -18,7 +18,7 @@ SELECT c.id, c.kind AS network_change_kind, c.title, c.state AS network_change_s
 -- name: network_change_load
 -- $1 asset, $2 id.
 SELECT c.id::text, c.row_version AS version, person_name(p) AS _by,
-       to_char(c.updated_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI') AS _at
+       moment_text(c.updated_at) AS _at
   FROM network_change c
   LEFT JOIN person p ON p.id = c.updated_by
  WHERE c.asset_id = $1::bigint AND c.id::text = $2

@@ -23,7 +23,7 @@ rights AS MATERIALIZED (
       FROM (SELECT DISTINCT owner_unit_id FROM found) d)
 SELECT f.asset_no, f.id::text, f.kind, f.status, f.owner_unit_id::text AS unit, f.row_version AS version, r.may_draft,
        r.writes_restricted, u.code AS unit_code, u.name AS unit_name, person_name(p) AS _by,
-       to_char(f.updated_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI') AS _at
+       moment_text(f.updated_at) AS _at
   FROM found f
   JOIN rights r ON r.owner_unit_id = f.owner_unit_id
   JOIN org_unit u ON u.id = unit_today(f.owner_unit_id)

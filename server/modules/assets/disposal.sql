@@ -92,7 +92,7 @@ RETURNING asset_id
 -- name: disposal_load
 -- One disposal, if the viewer may see it, and who touched it last. $1 number.
 SELECT d.id::text, d.disposal_no::text, d.state, d.row_version AS version, drafts_assets_of(d.org_unit_id) AS may_draft, person_name(p) AS _by,
-       to_char(coalesce(s.at, d.requested_at) AT TIME ZONE 'Asia/Tokyo', 'FMMM"月"FMDD"日" HH24:MI') AS _at
+       moment_text(coalesce(s.at, d.requested_at)) AS _at
   FROM disposal d
   LEFT JOIN LATERAL (SELECT x.at, x.actor_id FROM disposal_step x WHERE x.disposal_id = d.id ORDER BY x.id DESC LIMIT 1) s ON true
   LEFT JOIN person p ON p.id = coalesce(s.actor_id, d.requested_by)

@@ -4,7 +4,7 @@
 -- The section for a handler, if the viewer may see it. $1 fiscal year, $2 code of the section.
 SELECT s.id::text, s.fiscal_year::text, u.code, u.name, s.state, s.row_version AS version,
        o.is_own AND s.state NOT IN ('submitted', 'accepted') AS may_mark, o.is_own, person_name(p) AS _by,
-       to_char(s.updated_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI') AS _at
+       moment_text(s.updated_at) AS _at
   FROM inventory_section s
   JOIN org_unit u ON u.id = unit_today(s.org_unit_id)
  CROSS JOIN LATERAL (SELECT marks_inventory_of(s.org_unit_id) AS is_own OFFSET 0) o
@@ -92,7 +92,7 @@ SELECT a.asset_no, a.kind AS asset_kind, a.name AS asset_name, a.location AS ass
 
 -- name: inventory_conflicts
 -- Rows that would change and were changed by somebody since. $1 to $4 as typed, $5 section, $6 whether the rest is confirmed.
-SELECT a.asset_no, coalesce(person_name(p), '') AS by, to_char(i.marked_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI') AS at
+SELECT a.asset_no, coalesce(person_name(p), '') AS by, moment_text(i.marked_at) AS at
   FROM inventory_item i
   JOIN asset a ON a.id = i.asset_id
   LEFT JOIN person p ON p.id = i.marked_by

@@ -73,9 +73,7 @@ SELECT d.id, d.title, d.facts, d.at, person_name(p) AS noted_by, a.asset_no, u.n
 -- $2 code of a section or NULL.
 SELECT m.sticker_no, a.asset_no, a.name AS asset_name, m.media_type, u.name AS owner_unit, v.state AS movement_state,
        person_name(t) AS taken_by, v.purpose, v.carried, l.label AS carried_level, v.destination, v.out_on,
-       person_name(b) AS permitted_by, to_char(v.permitted_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI') AS permitted_at,
-       to_char(v.taken_out_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI') AS taken_out_at, v.return_by,
-       to_char(v.returned_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI') AS returned_at,
+       person_name(b) AS permitted_by, v.permitted_at, v.taken_out_at, v.return_by, v.returned_at,
        person_name(c) AS checked_by, CASE WHEN v.is_erased THEN 'erased' WHEN NOT v.is_erased THEN 'kept' END AS erasure
   FROM media_movement v
   JOIN asset a ON a.id = v.asset_id
@@ -178,7 +176,7 @@ RETURNING id::text
 -- name: media_movement_load
 -- One movement of a medium, and who touched it last. $1 asset, $2 id.
 SELECT v.id::text, v.row_version AS version, person_name(p) AS _by,
-       to_char(coalesce(s.at, v.requested_at) AT TIME ZONE 'Asia/Tokyo', 'FMMM"月"FMDD"日" HH24:MI') AS _at
+       moment_text(coalesce(s.at, v.requested_at)) AS _at
   FROM media_movement v
   LEFT JOIN LATERAL (SELECT x.at, x.actor_id FROM media_movement_step x
                       WHERE x.movement_id = v.id ORDER BY x.id DESC LIMIT 1) s ON true

@@ -54,7 +54,7 @@ SELECT a.id, p.staff_no, person_name(p) AS name, l.full_name AS unit, m.title, a
        a.cancelled_at IS NULL AND a.to_at > instant() AND may_change_absence(a) AS may_change,
        EXISTS (SELECT FROM acting_basis b WHERE b.absence_id = a.id) AS is_relied_upon,
        a.row_version AS version, a.updated_at, person_name(u) AS updated_by,
-       to_char(a.updated_at AT TIME ZONE 'Asia/Tokyo', 'FMMM月FMDD日 FMHH24時MI分') AS _updated_at,
+       moment_text(a.updated_at) AS _updated_at,
        person_name(u) AS _updated_by
   FROM absence a
   JOIN person p ON p.id = a.person_id

@@ -70,7 +70,7 @@ SELECT d.id, d.order_no, p.staff_no, person_name(p) AS name, person_reading(p) A
   LEFT JOIN unit_place l ON l.org_unit_id = m.org_unit_id
  CROSS JOIN LATERAL (
        SELECT count(*) AS version, (array_agg(person_name(b) ORDER BY x.id DESC))[1] AS _last_by,
-              to_char(max(x.done_at) AT TIME ZONE 'Asia/Tokyo', 'FMMM月FMDD日 FMHH24時MI分') AS _last_at
+              moment_text(max(x.done_at)) AS _last_at
          FROM deputy_step x JOIN person b ON b.id = x.done_by
         WHERE x.designation_id = d.id) v
  WHERE d.id = $1::bigint AND sees_deputy(d)

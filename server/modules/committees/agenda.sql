@@ -77,7 +77,7 @@ SELECT i.title, i.type AS item_type, i.category AS item_category, u.code AS prop
 SELECT i.id, i.no, i.title, i.type AS item_type, i.category AS item_category, u.code AS proposer, i.explainer,
        i.related_kind, i.related_no, i.carried_from_id AS carried_from, i.row_version AS version,
        person_name(p) AS _by,
-       to_char(i.updated_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI') AS _at
+       moment_text(i.updated_at) AS _at
   FROM agenda_item i
   LEFT JOIN org_unit u ON u.id = i.proposer_unit_id
   LEFT JOIN person p ON p.id = i.updated_by

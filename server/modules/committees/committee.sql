@@ -26,7 +26,7 @@ SELECT $1::date <= disclosed_until() AS is_disclosed, $1::date = today() AS is_t
 SELECT c.code, c.name, c.basis, c.basis_slug, c.decision_rule, c.records_scope,
        c.records_scope = 'full' AS is_recorded, c.decision_rule = 'consensus' AS is_consensus,
        c.decision_rule = 'per_own_rule' AS has_own_rule, c.quorum_text, c.rule_text, c.regular_per_year,
-       c.minutes_due_days, c.allows_written, c.row_version AS version, c.updated_at,
+       c.minutes_due_days, c.allows_written, c.allows_proxy, c.row_version AS version, c.updated_at,
        person_name(p) AS updated_by,
        c.records_scope = 'full' AND may('meeting_maintain') AS may_maintain
   FROM committee c
@@ -36,8 +36,8 @@ SELECT c.code, c.name, c.basis, c.basis_slug, c.decision_rule, c.records_scope,
 -- name: committee_rules
 -- What the form of its rules is filled with; no row: not one whose meetings are recorded. $1 code.
 SELECT c.quorum_text, c.rule_text, c.regular_per_year, c.minutes_due_days, c.allows_written,
-       c.row_version AS version, person_name(p) AS _by,
-       to_char(c.updated_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI') AS _at
+       c.allows_proxy, c.row_version AS version, person_name(p) AS _by,
+       moment_text(c.updated_at) AS _at
   FROM committee c
   LEFT JOIN person p ON p.id = c.updated_by
  WHERE c.code = $1 AND c.records_scope = 'full'
@@ -47,12 +47,14 @@ SELECT c.quorum_text, c.rule_text, c.regular_per_year, c.minutes_due_days, c.all
 SELECT FROM committee WHERE code = $1 FOR UPDATE
 
 -- name: committee_rules_change
--- $1 code, $2 quorum, $3 rule, $4 regular meetings a year or NULL, $5 days for minutes, $6 in writing.
+-- $1 code, $2 quorum, $3 rule, $4 regular meetings a year or NULL, $5 days for minutes, $6 in writing,
+-- $7 by proxy.
 -- The committee that decides by 総意 has no wording of its own.
 UPDATE committee
    SET quorum_text = CASE decision_rule WHEN 'consensus' THEN '' ELSE coalesce($2, '') END,
        rule_text = CASE decision_rule WHEN 'consensus' THEN '' ELSE coalesce($3, '') END,
        regular_per_year = $4::integer, minutes_due_days = $5::integer, allows_written = $6::boolean,
+       allows_proxy = $7::boolean,
        updated_at = instant(), updated_by = viewer(), row_version = row_version + 1
  WHERE code = $1
 
@@ -132,7 +134,7 @@ SELECT s.id, s.committee_code AS committee, c.name AS committee_name, s.kind AS 
        s.source AS seat_source, coalesce(person_name(p), o.name) AS holder, s.doc_number, s.designated_on,
        s.reason AS designated_because, s.valid_from, s.valid_to, s.row_version AS version,
        person_name(b) AS _by,
-       to_char(s.updated_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI') AS _at
+       moment_text(s.updated_at) AS _at
   FROM committee_seat s
   JOIN committee c ON c.code = s.committee_code
   LEFT JOIN person p ON p.id = s.person_id

@@ -1,13 +1,13 @@
 -- name: committee_tasks
 -- 対応が必要な事項 of meetings and directives, by the roles of today: what is late first, then the nearest. `title` says
--- of what, `link` leads to where it is done.
+-- of what, `link` leads to where it is done. Minutes that others have to confirm are the secretariat's when they are late;
+-- whoever does not attend may write until the result.
 WITH own AS MATERIALIZED (
     SELECT o.org_unit_id FROM own_directive_units() o
 ), seat AS MATERIALIZED (
-    SELECT a.id, a.planned, a.seat_kind, m.id AS meeting_id, m.starts_at, m.reply_by
+    SELECT a.id, a.planned, a.actual, a.seat_kind, m.id AS meeting_id, m.starts_at, m.reply_by
       FROM attendance a JOIN meeting m ON m.id = a.meeting_id
      WHERE a.person_id = viewer() AND a.withdrawn_at IS NULL AND m.state = 'notified'
-       AND m.starts_at > instant()
 ), task AS (
     SELECT CASE WHEN s.confirmed_at IS NULL THEN 'directive_confirm' ELSE 'directive_report' END AS task,
            directive_name(d) || '（' || u.name || '）' AS title, '/directives/' || d.id AS link, d.due
@@ -16,16 +16,17 @@ WITH own AS MATERIALIZED (
       JOIN org_unit u ON u.id = s.org_unit_id
      WHERE NOT s.is_done AND s.org_unit_id IN (SELECT o.org_unit_id FROM own o)
      UNION ALL
-    SELECT 'meeting_reply', meeting_title(m), '/meetings/' || m.id, coalesce(t.reply_by, tokyo_day(t.starts_at))
-      FROM seat t JOIN meeting m ON m.id = t.meeting_id WHERE t.planned = 'undecided'
+    SELECT 'meeting_reply', meeting_title(m), '/meetings/' || m.id || '#reply', coalesce(t.reply_by, tokyo_day(t.starts_at))
+      FROM seat t JOIN meeting m ON m.id = t.meeting_id WHERE t.planned = 'undecided' AND t.starts_at > instant()
      UNION ALL
     SELECT 'meeting_statement', meeting_title(m), '/meetings/' || m.id || '/session', tokyo_day(t.starts_at)
       FROM seat t
       JOIN meeting m ON m.id = t.meeting_id
       JOIN committee c ON c.code = m.committee_code AND c.decision_rule = 'consensus'
-     WHERE t.planned = 'absent' AND takes_part(t.seat_kind)
+     WHERE coalesce(t.actual, t.planned) IN ('absent', 'proxy') AND takes_part(t.seat_kind)
        AND EXISTS (SELECT FROM agenda_item i
                     WHERE i.meeting_id = m.id AND i.removed_at IS NULL AND i.type = 'deliberation'
+                      AND NOT EXISTS (SELECT FROM decision d WHERE d.item_id = i.id)
                       AND NOT EXISTS (SELECT FROM item_position p
                                        WHERE p.item_id = i.id AND p.attendance_id = t.id))
      UNION ALL
@@ -39,7 +40,8 @@ WITH own AS MATERIALIZED (
      UNION ALL
     SELECT 'meeting_minutes', meeting_title(m), '/meetings/' || m.id || '/minutes', minutes_due(m)
       FROM meeting m
-     WHERE may('meeting_maintain') AND m.state IN ('held', 'minutes_drafting', 'minutes_review')
+     WHERE may('meeting_maintain')
+       AND (m.state IN ('held', 'minutes_drafting') OR m.state = 'minutes_review' AND minutes_due(m) < today())
      UNION ALL
     SELECT 'meeting_plan', c.name || '　定例会 ' || w.held || '/' || w.wanted,
            '/meetings?committee=' || w.committee_code || '&fiscal_year=' || w.fiscal_year, w.due

@@ -59,7 +59,7 @@ static bool show_committee(struct request *rq)
 struct rules {
     const char *quorum_text, *rule_text;
     long regular_per_year, minutes_due_days;
-    bool allows_written;
+    bool allows_written, allows_proxy;
     long version;
 };
 
@@ -70,6 +70,7 @@ static const struct field rule_fields[] = {
     FIELD_INT(struct rules, minutes_due_days, "議事録の期限（会議の後の日数）", .required = true,
               .minimum = 1, .maximum = 180),
     FIELD_BOOL(struct rules, allows_written, "書面による開催を認める"),
+    FIELD_BOOL(struct rules, allows_proxy, "代理出席を認める（代理者は、意思を示しません）"),
     FIELD_INT(struct rules, version, "版", .required = true),
     FIELD_END,
 };
@@ -119,7 +120,7 @@ static bool change_rules(struct request *rq)
                   PARAMS(code, r.quorum_text, r.rule_text,
                          number_or_none(w->arena, r.regular_per_year),
                          arena_printf(w->arena, "%ld", r.minutes_due_days),
-                         r.allows_written ? "true" : "false")) &&
+                         r.allows_written ? "true" : "false", r.allows_proxy ? "true" : "false")) &&
            reply_see_other(rq, "/committees/%s", code);
 }
 

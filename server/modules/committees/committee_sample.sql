@@ -2,11 +2,12 @@
 -- sample/committees.json says of it. An act that lies ahead of the day is left out, and what rests on it.
 
 -- name: committee_sample_rules
--- $1 [{code, quorum_text, rule_text, regular_per_year}]
+-- $1 [{code, quorum_text, rule_text, regular_per_year, allows_proxy}]
 UPDATE committee c
-   SET quorum_text = g.quorum_text, rule_text = g.rule_text, regular_per_year = g.regular_per_year
+   SET quorum_text = g.quorum_text, rule_text = g.rule_text, regular_per_year = g.regular_per_year,
+       allows_proxy = coalesce(g.allows_proxy, false)
   FROM jsonb_to_recordset($1::jsonb) AS g (code text, quorum_text text, rule_text text,
-                                           regular_per_year integer)
+                                           regular_per_year integer, allows_proxy boolean)
  WHERE c.code = g.code
 
 -- name: committee_sample_seats

@@ -82,7 +82,7 @@ SELECT r.decision_id::text AS _of, r.id, r.fiscal_year, r.number, r.title, r.sta
 -- One decision for a handler. $1 id.
 SELECT d.id::text, i.meeting_id::text AS meeting_id, d.row_version AS version, @seen AS may_see, d.outcome,
        coalesce(person_name(p), '') AS _by,
-       to_char(d.updated_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI') AS _at
+       moment_text(d.updated_at) AS _at
   FROM @tables
   LEFT JOIN person p ON p.id = d.updated_by
  WHERE d.id = $1

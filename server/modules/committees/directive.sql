@@ -4,7 +4,7 @@
 -- One directive for a handler. $1 id.
 SELECT d.id::text, d.state, d.row_version AS version, sees_directive(d) AS may_see,
        keeps_directive(d) AS may_keep, person_name(p) AS _by,
-       to_char(d.updated_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI') AS _at
+       moment_text(d.updated_at) AS _at
   FROM directive d
   LEFT JOIN person p ON p.id = d.updated_by
  WHERE d.id = $1::bigint

@@ -18,7 +18,7 @@ SELECT r.id AS _id, r.reference_no, r.referred_on, u.name AS section, r.incident
        CASE WHEN heads_personnel_section() THEN
             (SELECT string_agg(p.staff_no, ' ' ORDER BY p.staff_no) FROM person p WHERE p.id = ANY (r.parties)) END AS parties,
        person_name(b) AS _by,
-       to_char(r.updated_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI') AS _at
+       moment_text(r.updated_at) AS _at
   FROM discipline_referral r
   JOIN org_unit u ON u.id = r.referred_by_unit_id
   LEFT JOIN person b ON b.id = r.updated_by

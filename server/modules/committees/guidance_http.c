@@ -51,7 +51,7 @@ static const struct choice kinds[] = {
     {"guidance", 0}, {"advice", 1}, {"question", QUESTION}, {NULL, 0}};
 
 static const struct field note_fields[] = {
-    FIELD_TEXT(struct note, unit, "課等", .required = true, .max = 10),
+    FIELD_TEXT(struct note, unit, "課等", .required = true, .is_picked = true, .max = 10),
     FIELD_ENUM(struct note, guidance_kind, "種類", .required = true, .choices = kinds),
     FIELD_TEXT(struct note, title, "件名", .required = true, .max = 120),
     FIELD_LONG_TEXT(struct note, body, "内容", .required = true, .max = 4000),

@@ -26,7 +26,7 @@ SELECT $1, $2, (SELECT count(*) + 1 FROM attendance x WHERE x.meeting_id = $1 AN
 -- name: invitee_one
 -- Somebody who was asked and did not come yet. $1 meeting, $2 attendance.
 SELECT a.row_version AS version, person_name(p) AS _by,
-       to_char(a.updated_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI') AS _at
+       moment_text(a.updated_at) AS _at
   FROM attendance a
   LEFT JOIN person p ON p.id = a.updated_by
  WHERE a.meeting_id = $1 AND a.id = $2 AND a.source = 'invited' AND a.withdrawn_at IS NULL AND a.actual IS NULL

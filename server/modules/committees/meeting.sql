@@ -3,7 +3,7 @@
 SELECT m.id::text, m.committee_code AS committee, m.kind, m.state, m.row_version AS version,
        sees_meeting(m) AS may_see, sees_positions(m) AS may_see_votes,
        may('meeting_maintain') AS may_keep, c.decision_rule = 'consensus' AS is_consensus,
-       person_name(p) AS _by, to_char(m.updated_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI') AS _at
+       person_name(p) AS _by, moment_text(m.updated_at) AS _at
   FROM meeting m
   JOIN committee c ON c.code = m.committee_code
   LEFT JOIN person p ON p.id = m.updated_by

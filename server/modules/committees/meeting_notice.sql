@@ -59,7 +59,7 @@ SELECT a.id AS attendance, a.seat_kind, a.post_name, a.name, a.person_id = viewe
                         WHERE c.code = m.committee_code AND c.decision_rule = 'consensus'
                           AND i.type = 'deliberation' AND i.removed_at IS NULL) AS may_write,
        person_name(p) AS _by,
-       to_char(a.updated_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI') AS _at
+       moment_text(a.updated_at) AS _at
   FROM attendance a
   JOIN meeting m ON m.id = a.meeting_id
   LEFT JOIN person p ON p.id = a.updated_by

@@ -50,8 +50,8 @@ static const struct choice publicities[] = {
 /* clang-format on */
 
 static const struct field new_fields[] = {
-    FIELD_TEXT(struct plan, committee, "会議体", .required = true, .max = 30), PLAN_FIELDS,
-    FIELD_END};
+    FIELD_TEXT(struct plan, committee, "会議体", .required = true, .is_picked = true, .max = 30),
+    PLAN_FIELDS, FIELD_END};
 
 static const struct field edit_fields[] = {
     PLAN_FIELDS, FIELD_INT(struct plan, version, "版", .required = true), FIELD_END};

@@ -14,9 +14,11 @@ SELECT m.notice_no, m.notified_at, m.format AS meeting_format, m.reply_by, m.non
  WHERE m.id = $1
 
 -- name: meeting_print_seats
--- 出席者名簿: what was recorded, else what was answered. A proxy and who came late are notes. $1 meeting.
+-- 出席者名簿: what was recorded, else what was answered. A proxy, who came late and why are notes; why
+-- somebody will not come is not printed before. $1 meeting.
 SELECT a.seat_kind, a.post_name, a.name, a.actual AS attendance_actual,
-       CASE WHEN a.actual IS NULL THEN a.planned END AS attendance_planned, a.proxy_name, a.arrived_at, a.left_at
+       CASE WHEN a.actual IS NULL THEN a.planned END AS attendance_planned, a.proxy_name, a.arrived_at, a.left_at,
+       CASE WHEN a.actual <> 'present' THEN a.reason END AS reason
   FROM attendance a
  WHERE a.meeting_id = $1 AND a.withdrawn_at IS NULL
  ORDER BY seat_rank(a.seat_kind), a.place, a.id

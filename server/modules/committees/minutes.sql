@@ -68,7 +68,7 @@ RETURNING i.id
 -- name: minutes_item_writer
 -- Who wrote last. $2 item.
 SELECT coalesce(person_name(p), '') AS _by,
-       to_char(i.updated_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI') AS _at
+       moment_text(i.updated_at) AS _at
   FROM agenda_item i LEFT JOIN person p ON p.id = i.updated_by
  WHERE i.meeting_id = $1 AND i.id::text = $2
 

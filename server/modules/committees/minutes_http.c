@@ -40,7 +40,8 @@ static const struct field writing_fields[] = {
 
 /* Who is asked is chosen in the very form that asks: nobody is asked who is not on the screen. */
 static const struct field sending_fields[] = {
-    FIELD_TEXT(struct writing, named_member, "議事録を確認する委員", .required = true, .max = 18),
+    FIELD_TEXT(struct writing, named_member, "議事録を確認する委員", .required = true,
+               .is_picked = true, .max = 18),
     FIELD_INT(struct writing, visitors, "傍聴者数", .minimum = 0, .maximum = 9999),
     FIELD_INT(struct writing, version, "版", .required = true),
     FIELD_END,

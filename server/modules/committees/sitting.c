@@ -91,6 +91,7 @@ static bool read_seat(struct request *rq, const char *id, struct sheet *sheet)
     sheet->seen[at] = typed(rq, "seen", id);
     sheet->actual[at] = typed(rq, "actual", id);
     sheet->reason[at] = typed(rq, "reason", id);
+    sheet->proxy[at] = typed(rq, "proxy", id);
     sheet->position[at] = typed(rq, "position", id);
     sheet->why[at] = typed(rq, "why", id);
     return (sheet->count < SEATS_MAXIMUM && is_seen(sheet->seen[at]) &&
@@ -104,14 +105,24 @@ static const char **column(struct request *rq)
     return arena_array(rq->work->arena, SEATS_MAXIMUM + 1, sizeof(const char *));
 }
 
+static struct sheet empty_sheet(struct request *rq)
+{
+    return (struct sheet){.ids = column(rq),
+                          .seen = column(rq),
+                          .actual = column(rq),
+                          .reason = column(rq),
+                          .proxy = column(rq),
+                          .position = column(rq),
+                          .why = column(rq)};
+}
+
 bool sheet_read(struct request *rq, struct sheet *sheet)
 {
     static const char prefix[] = "seen-";
     const size_t length = sizeof prefix - 1;
     const struct form_body *body = rq->body;
 
-    *sheet =
-        (struct sheet){column(rq), column(rq), column(rq), column(rq), column(rq), column(rq), 0};
+    *sheet = empty_sheet(rq);
     for (size_t i = 0; body && i < body->field_count; i++) {
         const char *name = body->fields[i].name;
 
@@ -137,13 +148,13 @@ static void show_seats(struct request *rq, struct view *v, const struct sitting 
     const char *ids;
 
     if (!rq->failure || !sheet_read(rq, &sheet))
-        sheet = (struct sheet){column(rq), column(rq), column(rq), column(rq),
-                               column(rq), column(rq), 0};
+        sheet = empty_sheet(rq);
     ids = literal(rq, sheet.ids);
     view_rows(v, "seats", SQL_SITTING_SEATS,
               PARAMS(s->meeting.id, s->item, ids, literal(rq, sheet.seen),
                      literal(rq, sheet.actual), literal(rq, sheet.reason),
-                     literal(rq, sheet.position), literal(rq, sheet.why)));
+                     literal(rq, sheet.position), literal(rq, sheet.why),
+                     literal(rq, sheet.proxy)));
     if (rq->format == FORMAT_JSON || !s->meeting.may_keep)
         return;
     view_group(v, "seats", "attends", SQL_SITTING_ATTENDS,

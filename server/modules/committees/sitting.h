@@ -72,7 +72,7 @@ bool sitting_done(struct request *request, const struct sitting *sitting, const 
  * A form names its fields <what>-<seat id>.
  */
 struct sheet {
-    const char **ids, **seen, **actual, **reason, **position, **why;
+    const char **ids, **seen, **actual, **reason, **proxy, **position, **why;
     size_t count;
 };
 

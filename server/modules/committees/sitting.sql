@@ -3,7 +3,7 @@
 SELECT i.id::text, i.row_version AS version, i.gist, d.id IS NOT NULL AS is_decided,
        i.type = 'deliberation' AND c.decision_rule = 'consensus' AS takes_positions,
        person_name(p) AS by,
-       to_char(i.updated_at AT TIME ZONE 'Asia/Tokyo', 'HH24:MI') AS at
+       time_text(i.updated_at) AS at
   FROM agenda_item i
   JOIN meeting m ON m.id = i.meeting_id
   JOIN committee c ON c.code = m.committee_code
@@ -87,20 +87,22 @@ SELECT count(a.id) FILTER (WHERE takes_part(a.seat_kind)) AS seats,
                    WHERE i.meeting_id = m.id),
                  (SELECT count(*) FROM decision d JOIN agenda_item i ON i.id = d.item_id
                    WHERE i.meeting_id = m.id)) AS stamp,
-       instant() AS now
+       instant() AS now, c.allows_proxy
   FROM meeting m
+  JOIN committee c ON c.code = m.committee_code
   LEFT JOIN attendance a ON a.meeting_id = m.id AND a.withdrawn_at IS NULL
  WHERE m.id = $1
- GROUP BY m.id
+ GROUP BY m.id, c.code
 
 -- name: sitting_seats
 -- Everybody called, with attendance and what was said about the item: as typed where a form comes
--- back ($3 ids to $8), else as recorded. $1 meeting, $2 item, $3 ids, $4 what was seen, $5
--- attendance, $6 reason of absence, $7 position, $8 reason of objection.
+-- back ($3 ids to $9), else as recorded. $1 meeting, $2 item, $3 ids, $4 what was seen, $5
+-- attendance, $6 reason of absence, $7 position, $8 reason of objection, $9 proxy.
 SELECT a.id AS _id, a.id, a.seat_kind, a.source AS seat_source, a.post_name, a.name,
        a.row_version AS version, takes_part(a.seat_kind) AS takes_part,
        CASE WHEN t.id IS NULL THEN a.actual ELSE nullif(t.actual, '') END AS attendance_actual,
-       is_present(a.actual) AS is_present, a.proxy_name,
+       is_present(a.actual) AS is_present,
+       CASE WHEN t.id IS NULL THEN a.proxy_name ELSE t.proxy END AS proxy_name,
        CASE WHEN t.id IS NULL THEN a.reason ELSE t.reason END AS reason,
        a.planned AS attendance_planned, a.actual IS NULL AND a.planned = 'absent' AS will_be_absent,
        coalesce(p.seq, 0) AS seq,
@@ -108,12 +110,13 @@ SELECT a.id AS _id, a.id, a.seat_kind, a.source AS seat_source, a.post_name, a.n
        CASE WHEN t.id IS NULL THEN p.reason ELSE t.why END AS position_reason,
        p.channel AS position_channel, p.channel = 'written_before_close' AS is_written,
        t.position = 'objection' AND t.why = '' AS lacks_reason,
+       t.actual = 'proxy' AND t.proxy = '' AS lacks_proxy,
        coalesce(t.seen, concat_ws(' ', a.row_version, coalesce(p.seq, 0), a.actual)) AS seen
   FROM attendance a
   JOIN meeting m ON m.id = a.meeting_id
   LEFT JOIN current_position p ON p.item_id = $2 AND p.attendance_id = a.id AND sees_positions(m)
-  LEFT JOIN unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
-         t (id, seen, actual, reason, position, why) ON t.id = a.id
+  LEFT JOIN unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[])
+         t (id, seen, actual, reason, position, why, proxy) ON t.id = a.id
  WHERE a.meeting_id = $1 AND a.withdrawn_at IS NULL
  ORDER BY seat_rank(a.seat_kind), a.place, a.id
 
@@ -130,14 +133,17 @@ SELECT a.id AS _of, v.value AS position_value,
  ORDER BY a.id, v.place
 
 -- name: sitting_attends
--- The same for attendance; a proxy is offered where one was recorded. $1 meeting, $2 ids, $3 as typed.
+-- The same for attendance; a proxy is offered where the committee allows one, or one was
+-- recorded. $1 meeting, $2 ids, $3 as typed.
 SELECT a.id AS _of, v.value AS attendance_actual,
        coalesce(CASE WHEN t.id IS NULL THEN a.actual ELSE t.actual END, '') = v.value AS is_chosen
   FROM attendance a
+  JOIN meeting m ON m.id = a.meeting_id
+  JOIN committee c ON c.code = m.committee_code
  CROSS JOIN unnest('{"",present,late,left_early,absent,proxy}'::text[])
             WITH ORDINALITY v (value, place)
   LEFT JOIN unnest($2::bigint[], $3::text[]) t (id, actual) ON t.id = a.id
- WHERE a.meeting_id = $1 AND a.withdrawn_at IS NULL AND (v.value <> 'proxy' OR a.actual = 'proxy')
+ WHERE a.meeting_id = $1 AND a.withdrawn_at IS NULL AND (v.value <> 'proxy' OR c.allows_proxy OR a.actual = 'proxy')
  ORDER BY a.id, v.place
 
 -- name: sitting_outcomes
@@ -182,8 +188,8 @@ SELECT to_char(coalesce(m.ends_at, CASE WHEN s.is_suggested THEN s.at END) AT TI
 -- One seat of the meeting as it is. $1 meeting, $2 seat, $3 item or NULL.
 SELECT a.row_version AS version, coalesce(p.seq, 0) AS seq, a.actual AS attendance_actual,
        p.value AS position_value, a.name, person_name(u) AS by,
-       to_char(a.updated_at AT TIME ZONE 'Asia/Tokyo', 'HH24:MI') AS at, person_name(g) AS given_by,
-       to_char(p.given_at AT TIME ZONE 'Asia/Tokyo', 'HH24:MI') AS given_at
+       time_text(a.updated_at) AS at, person_name(g) AS given_by,
+       time_text(p.given_at) AS given_at
   FROM attendance a
   LEFT JOIN current_position p ON p.item_id = $3 AND p.attendance_id = a.id
   LEFT JOIN person u ON u.id = a.updated_by
@@ -226,32 +232,32 @@ UPDATE meeting
 -- name: sitting_attendance_conflicts
 -- Seats whose attendance the sheet changes and somebody else has changed since. Parameters as of
 -- sitting_attendance_save.
-SELECT a.name, a.actual AS attendance_actual, a.reason, t.actual AS typed_actual,
-       t.reason AS typed_reason, person_name(u) AS by,
-       to_char(a.updated_at AT TIME ZONE 'Asia/Tokyo', 'HH24:MI') AS at
-  FROM unnest($2::bigint[], $3::text[], $4::text[], $5::text[]) t (id, seen, actual, reason)
+SELECT a.name, a.actual AS attendance_actual, concat_ws('　', nullif(a.proxy_name, ''), nullif(a.reason, '')) AS reason,
+       t.actual AS typed_actual, concat_ws('　', nullif(t.proxy, ''), nullif(t.reason, '')) AS typed_reason,
+       person_name(u) AS by,
+       time_text(a.updated_at) AS at
+  FROM unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[]) t (id, seen, actual, reason, proxy)
   JOIN attendance a ON a.id = t.id AND a.meeting_id = $1
   LEFT JOIN person u ON u.id = a.updated_by
  WHERE a.row_version <> split_part(t.seen, ' ', 1)::integer
    AND (t.actual <> split_part(t.seen, ' ', 3) AND t.actual <> coalesce(a.actual, '')
-        OR t.reason <> '' AND t.reason <> a.reason)
+        OR t.reason <> '' AND t.reason <> a.reason OR t.proxy <> '' AND t.proxy <> a.proxy_name)
  ORDER BY a.place
 
 -- name: sitting_attendance_save
 -- What the sheet changes and nobody else did. $1 meeting, $2 ids, $3 what was seen (version, seq,
--- attendance), $4 attendance, $5 reasons.
+-- attendance), $4 attendance, $5 reasons, $6 who came instead ("" else).
 UPDATE attendance a
    SET actual = nullif(t.actual, ''), reason = t.reason,
-       proxy_name = CASE t.actual WHEN 'proxy' THEN a.proxy_name ELSE '' END,
-       updated_at = instant(), updated_by = viewer(), row_version = a.row_version + 1
-  FROM unnest($2::bigint[], $3::text[], $4::text[], $5::text[]) t (id, seen, actual, reason)
+       proxy_name = t.proxy, updated_at = instant(), updated_by = viewer(), row_version = a.row_version + 1
+  FROM unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[]) t (id, seen, actual, reason, proxy)
  WHERE a.id = t.id AND a.meeting_id = $1 AND a.row_version = split_part(t.seen, ' ', 1)::integer
-   AND (coalesce(a.actual, ''), a.reason) <> (t.actual, t.reason)
+   AND (coalesce(a.actual, ''), a.reason, a.proxy_name) <> (t.actual, t.reason, t.proxy)
 
 -- name: sitting_position_conflicts
 -- The same of what was said about the item. Parameters as of sitting_position_save.
 SELECT a.name, p.value AS position_value, p.reason, t.position AS typed_position, t.why AS typed_reason,
-       person_name(g) AS by, to_char(p.given_at AT TIME ZONE 'Asia/Tokyo', 'HH24:MI') AS at
+       person_name(g) AS by, time_text(p.given_at) AS at
   FROM unnest($3::bigint[], $4::text[], $5::text[], $6::text[]) t (id, seen, position, why)
   JOIN attendance a ON a.id = t.id AND a.meeting_id = $1 AND is_present(a.actual)
   JOIN current_position p ON p.item_id = $2 AND p.attendance_id = a.id

@@ -37,21 +37,36 @@ static const char *literal(struct request *rq, const char *const *column)
     return text_array_literal(rq->work->arena, column);
 }
 
-/* What has no meaning beside what was chosen: a reason that is not of an objection. */
+/* Words beside a choice they belong to are needed; beside another they have no meaning. */
+static bool goes_with(struct request *rq, bool is_chosen, const char **words, const char *field,
+                      const char *message)
+{
+    if (!is_chosen)
+        *words = "";
+    return !is_chosen || **words || fail_field(rq->work, field, "%s", message);
+}
+
+static bool has_its_words(struct request *rq, struct sheet *sheet, size_t i)
+{
+    struct arena *arena = rq->work->arena;
+    bool has_why =
+        goes_with(rq, !strcmp(sheet->position[i], "objection"), &sheet->why[i],
+                  arena_printf(arena, "why-%s", sheet->ids[i]), "異議の理由を入力してください。");
+    bool has_proxy = goes_with(rq, !strcmp(sheet->actual[i], "proxy"), &sheet->proxy[i],
+                               arena_printf(arena, "proxy-%s", sheet->ids[i]),
+                               "代理で出席した人の職名・氏名を入力してください。");
+
+    return has_why && has_proxy;
+}
+
 static bool read_sheet(struct request *rq, struct sheet *sheet)
 {
     bool is_complete = true;
 
     if (!sheet_read(rq, sheet))
         return false;
-    for (size_t i = 0; i < sheet->count; i++) {
-        if (strcmp(sheet->position[i], "objection") != 0)
-            sheet->why[i] = "";
-        else if (!*sheet->why[i])
-            is_complete =
-                fail_field(rq->work, arena_printf(rq->work->arena, "why-%s", sheet->ids[i]),
-                           "異議の理由を入力してください。");
-    }
+    for (size_t i = 0; i < sheet->count; i++)
+        is_complete = has_its_words(rq, sheet, i) && is_complete;
     return is_complete;
 }
 
@@ -88,9 +103,9 @@ struct saving {
 
 static bool save_attendance(struct request *rq, struct saving *s)
 {
-    struct params sheet =
-        PARAMS(s->sitting.meeting.id, literal(rq, s->sheet.ids), literal(rq, s->sheet.seen),
-               literal(rq, s->sheet.actual), literal(rq, s->sheet.reason));
+    struct params sheet = PARAMS(s->sitting.meeting.id, literal(rq, s->sheet.ids),
+                                 literal(rq, s->sheet.seen), literal(rq, s->sheet.actual),
+                                 literal(rq, s->sheet.reason), literal(rq, s->sheet.proxy));
 
     s->attendance = db_take(rq->work, SQL_SITTING_ATTENDANCE_CONFLICTS, sheet);
     return s->attendance && db_run(rq->work, SQL_SITTING_ATTENDANCE_SAVE, sheet);

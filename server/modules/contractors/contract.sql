@@ -58,7 +58,7 @@ SELECT c.id, c.contractor_id, k.name AS contractor, c.contract_no, c.title,
        u.code || ' ' || u.name AS _unit_words, c.period_from::text, c.period_to::text,
        CASE WHEN c.may_subcontract THEN 'yes' ELSE '' END AS may_subcontract, c.subcontractors,
        c.information_class, c.row_version AS version, person_name(p) AS _updated_by,
-       to_char(c.updated_at AT TIME ZONE 'Asia/Tokyo', 'FMMM月FMDD日 FMHH24時MI分') AS _updated_at,
+       moment_text(c.updated_at) AS _updated_at,
        keeps_contracts_of(c.org_unit_id) AS _is_kept, c.cancelled_at IS NOT NULL AS _is_revoked
   FROM contract c
   JOIN contractor k ON k.id = c.contractor_id

@@ -84,7 +84,7 @@ SELECT k.id, k.name, k.name_kana, k.corporate_no, k.contact_department, k.contac
 -- $1 id.
 SELECT k.id, k.name, k.name_kana, k.corporate_no, k.contact_department, k.contact_person, k.phone,
        k.email, k.note, k.status, k.row_version AS version, person_name(p) AS _updated_by,
-       to_char(k.updated_at AT TIME ZONE 'Asia/Tokyo', 'FMMM月FMDD日 FMHH24時MI分') AS _updated_at
+       moment_text(k.updated_at) AS _updated_at
   FROM contractor k
   LEFT JOIN person p ON p.id = k.updated_by
  WHERE k.id = $1::bigint

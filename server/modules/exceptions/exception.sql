@@ -34,7 +34,7 @@ SELECT r.id, r.request_no, r.kind, r.state,
            AS is_information_security_officer,
        decides_exception(r, viewer(), instant()) AND may('exception_decide') AS is_ciso,
        coalesce(person_name(p), 'ほかの利用者') AS updated_by,
-       to_char(r.updated_at AT TIME ZONE 'Asia/Tokyo', 'FMMM月FMDD日 FMHH24時MI分') AS updated_at
+       moment_text(r.updated_at) AS updated_at
   FROM exception_request r
   LEFT JOIN person p ON p.id = r.updated_by
  WHERE (r.request_no = $1 OR $1::text IS NULL AND r.id = $2::bigint) AND sees_exception(r)

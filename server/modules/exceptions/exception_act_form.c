@@ -93,7 +93,7 @@ static void add_errors(struct request *rq, struct view *view, const struct excep
         struct view *item = view_list_object(view, "problems");
 
         view_text(item, "place", place_of(rq, exception, form, e->field));
-        view_text(item, "label", field && !strstr(e->message, field->label) ? field->label : NULL);
+        view_text(item, "label", view_error_label(rq, field, e->message));
         view_text(item, "message", e->message);
     }
 }

@@ -72,7 +72,7 @@ SELECT n.id, n.code, array_to_string(n.label_lines, E'\n') AS label,
        array_to_string(n.label_lines, '') AS title, n.sub_label, n.role_code AS role, n.body_code AS body,
        n.clause_code, n.clause_slug, n.style, n.row_no + 1 AS row, n.x, n.width, n.ord,
        n.valid_from AS since, n.valid_to AS until, n.row_version AS version,
-       to_char(n.updated_at AT TIME ZONE 'Asia/Tokyo', 'FMMM月FMDD日FMHH24時FMMI分') AS _updated_at_text,
+       moment_text(n.updated_at) AS _updated_at_text,
        person_name(b) AS _updated_by_name
   FROM chart_node n
   LEFT JOIN person b ON b.id = n.updated_by
@@ -146,7 +146,7 @@ SELECT e.id, e.from_code, f.label AS from_label, e.to_code, t.label AS to_label,
        e.basis_code, e.basis_slug, e.is_inferred, e.checked_against, e.checked_on, e.from_side, e.to_side,
        e.from_shift, e.to_shift, e.lane_x, e.ord, e.valid_from AS since, e.valid_to AS until,
        e.row_version AS version,
-       to_char(e.updated_at AT TIME ZONE 'Asia/Tokyo', 'FMMM月FMDD日FMHH24時FMMI分') AS _updated_at_text,
+       moment_text(e.updated_at) AS _updated_at_text,
        person_name(b) AS _updated_by_name
   FROM chart_edge e
   CROSS JOIN LATERAL (SELECT array_to_string(n.label_lines, '') AS label FROM chart_node n

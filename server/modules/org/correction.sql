@@ -28,7 +28,7 @@ SELECT x.table_name, x.id, x.employment_type, x.unit, x.title, x.is_main, x.post
 -- One of them. $1 staff number, $2 table, $3 id.
 SELECT x.table_name, x.id, x.employment_type, x.unit, x.title, x.post, x.role, x.valid_from, x.valid_to,
        x.row_version AS version,
-       to_char(x.updated_at AT TIME ZONE 'Asia/Tokyo', 'FMMM月FMDD日FMHH24時FMMI分') AS _updated_at_text,
+       moment_text(x.updated_at) AS _updated_at_text,
        person_name(b) AS _updated_by_name
   FROM person p
   CROSS JOIN LATERAL (

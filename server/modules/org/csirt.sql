@@ -96,7 +96,7 @@ SELECT r.id, r.role_code AS role, p.staff_no, person_name(p) AS name, person_rea
        is_in_force(r.valid_from, r.valid_to, today()) AS is_in_force, r.valid_from > today() AS is_future,
        may('csirt_appoint') AND (r.valid_to IS NULL OR r.valid_to >= today()) AS may_end,
        r.row_version AS version,
-       to_char(r.updated_at AT TIME ZONE 'Asia/Tokyo', 'FMMM月FMDD日FMHH24時FMMI分') AS _updated_at_text,
+       moment_text(r.updated_at) AS _updated_at_text,
        person_name(b) AS _updated_by_name
   FROM role_assignment r
   JOIN person p ON p.id = r.person_id

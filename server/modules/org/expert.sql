@@ -33,7 +33,7 @@ SELECT p.id AS _id, p.staff_no, person_name(p) AS name, person_reading(p) AS rea
        is_in_force(r.valid_from, r.valid_to, today()) AS is_in_force, r.valid_from > today() AS is_future,
        r.valid_to IS NULL OR r.valid_to >= today() AS is_open, r.row_version AS version,
        coalesce(r.valid_to BETWEEN today() AND today() + 30, false) AS ends_soon,
-       to_char(r.updated_at AT TIME ZONE 'Asia/Tokyo', 'FMMM月FMDD日FMHH24時FMMI分') AS _updated_at_text,
+       moment_text(r.updated_at) AS _updated_at_text,
        person_name(b) AS _updated_by_name
   FROM person p
   JOIN expert x ON x.person_id = p.id

@@ -3,7 +3,7 @@
 SELECT p.id AS _id, p.staff_no, person_name(p) AS person_name, p.family_name, p.given_name, p.family_kana,
        p.given_kana, p.name_cp932, p.email, p.phone_ext, p.row_version AS version,
        l.full_name AS unit_name, u.code AS unit, a.title, a.rank, a.employment_type AS employment,
-       to_char(p.updated_at AT TIME ZONE 'Asia/Tokyo', 'FMMM月FMDD日FMHH24時FMMI分') AS _updated_at_text,
+       moment_text(p.updated_at) AS _updated_at_text,
        person_name(b) AS _updated_by_name
   FROM person p
   LEFT JOIN person_on(today()) a ON a.person_id = p.id

@@ -300,16 +300,19 @@ UPDATE transfer t SET problems = f.problems, outcome = f.outcome, posts = f.post
   FROM found f WHERE t.id = $1::bigint
 RETURNING jsonb_array_length(f.problems) AS problems
 
--- name: transfer_apply_end
--- $1 id.
-SELECT transfer_end(t.id, t.effective_on, transfer_understood(t.moves, t.effective_on, coalesce(t.posts, '{}')))
-  FROM transfer t WHERE t.id = $1::bigint
-
--- name: transfer_apply_begin
--- $1 id.
-SELECT transfer_begin(t.id, t.effective_on, transfer_understood(t.moves, t.effective_on, coalesce(t.posts, '{}')),
-                      t.basis)
-  FROM transfer t WHERE t.id = $1::bigint
+-- name: transfer_apply
+-- What the rehearsal found may be old: it is asked once more while it is done, and done only if nothing is wrong. $1 id.
+WITH found AS MATERIALIZED (
+    SELECT r.problems, r.outcome
+      FROM transfer t
+     CROSS JOIN LATERAL transfer_carry_out(t.id, t.effective_on,
+                                           transfer_understood(t.moves, t.effective_on, coalesce(t.posts, '{}')),
+                                           t.sheet_problems, t.basis, true) r
+     WHERE t.id = $1::bigint
+)
+UPDATE transfer t SET problems = f.problems, outcome = f.outcome
+  FROM found f WHERE t.id = $1::bigint
+RETURNING jsonb_array_length(f.problems) AS problems
 
 -- name: transfer_decide
 -- $1 id, $2 status, $3 reason.
@@ -336,7 +339,8 @@ WITH own AS MATERIALIZED (
     SELECT o.*, n, days(n.valid_from, n.valid_to)
       FROM own o
       JOIN history_row n ON n.post_id = (o.whole).post_id AND n.person_id <> (o.whole).person_id
-     WHERE n.valid_to IS NULL OR n.valid_to >= o.effective_on
+     WHERE (o.whole).post_id IS NOT NULL -- few, however many the planner expects
+       AND (n.valid_to IS NULL OR n.valid_to >= o.effective_on)
 ), beside AS MATERIALIZED (
     SELECT n.* FROM near n
      WHERE NOT EXISTS (SELECT FROM own x

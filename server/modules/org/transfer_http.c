@@ -295,11 +295,10 @@ static bool choose_posts(struct request *rq)
            reply_see_other(rq, "/admin/transfers/%s", id);
 }
 
-/* What the rehearsal found may be old: it is done once more, and what it refuses is refused here.
- */
-static bool is_still_sound(struct work *work, const char *id)
+/* What the register refuses today is refused here. */
+static bool do_all(struct work *work, const char *id)
 {
-    const struct rows *rows = db_take(work, SQL_TRANSFER_REHEARSE_AGAIN, PARAMS(id));
+    const struct rows *rows = db_take(work, SQL_TRANSFER_APPLY, PARAMS(id));
 
     if (!rows)
         return false;
@@ -338,9 +337,7 @@ static bool is_chosen(struct work *w, const char *id, const struct application *
 
 static bool carry_out(struct work *w, const char *id)
 {
-    return is_still_sound(w, id) && db_run(w, SQL_TRANSFER_APPLY_END, PARAMS(id)) &&
-           db_run(w, SQL_TRANSFER_APPLY_BEGIN, PARAMS(id)) &&
-           db_run(w, SQL_TRANSFER_DECIDE, PARAMS(id, "applied", ""));
+    return do_all(w, id) && db_run(w, SQL_TRANSFER_DECIDE, PARAMS(id, "applied", ""));
 }
 
 static bool apply(struct request *rq)

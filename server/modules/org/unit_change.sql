@@ -12,7 +12,7 @@ SELECT u.code, l.full_name AS name, u.code = $2 AS is_chosen
 SELECT u.id AS _id, u.code, u.name, u.name_kana, u.kind, u.organ, l.full_name, p.code AS parent,
        u.doc_symbol, u.phone_ext, u.location, u.is_user_section, u.is_coordinating_section,
        u.valid_from AS since, u.valid_to AS until, u.row_version AS version, h.name AS head_post,
-       to_char(u.updated_at AT TIME ZONE 'Asia/Tokyo', 'FMMM月FMDD日FMHH24時FMMI分') AS _updated_at_text,
+       moment_text(u.updated_at) AS _updated_at_text,
        person_name(b) AS _updated_by_name
   FROM org_unit u
   JOIN unit_place l ON l.org_unit_id = u.id

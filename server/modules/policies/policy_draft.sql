@@ -106,7 +106,7 @@ SELECT t.status, t.row_version AS version, t.code, t.title, t.level, t.publicity
        t.source_name, t.source_sha256, t.base_state = policy_state(t.code) AS is_as_shown,
        policy_is_obstructed(t) AS is_obstructed,
        person_name(p) AS updated_by_name,
-       to_char(t.updated_at AT TIME ZONE 'Asia/Tokyo', 'YYYY年FMMM月FMDD日FMHH24時FMMI分') AS updated_when
+       moment_text(t.updated_at) AS updated_when
   FROM policy_draft t
   LEFT JOIN person p ON p.id = t.updated_by
  WHERE t.id = $1::bigint

@@ -41,7 +41,7 @@ RETURNING v.version_no
 -- name: policy_maintain_lock
 -- $1 code.
 SELECT d.row_version AS version, d.publicity, d.level, person_name(p) AS updated_by_name,
-       to_char(d.updated_at AT TIME ZONE 'Asia/Tokyo', 'YYYY年FMMM月FMDD日FMHH24時FMMI分') AS updated_when
+       moment_text(d.updated_at) AS updated_when
   FROM policy_document d
   LEFT JOIN person p ON p.id = d.updated_by
  WHERE d.code = $1

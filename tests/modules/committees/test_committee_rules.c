@@ -7,6 +7,9 @@
 #define STRICT                                                                                     \
     "INSERT INTO setting (key, value, valid_from, note)"                                           \
     " VALUES ('committee.strict_all_members', 'yes', '2026-11-22', '規程');"
+#define PROXIES "UPDATE committee SET allows_proxy = true WHERE code = 'isc';"
+#define REPRESENTED(number)                                                                        \
+    "UPDATE attendance SET actual = 'proxy', proxy_name = '代理' WHERE id = " SEAT(number) ";"
 #define ONE_OBJECTS ALL_COME AGREE("< 26") SAID(26, "objection")
 
 /* ---- what can be adopted -----------------------------------------------------------------------
@@ -29,10 +32,9 @@ static const struct {
     {"an absent member agrees in writing",
      ALL_COME COMES("= 26", "absent", "公務") WROTE(26, "no_objection") AGREE("> 0"), ""},
     {"an absent member says nothing", ALL_COME COMES("= 26", "absent", "公務") AGREE("> 0"), ""},
-    {"one is represented",
-     ALL_COME "UPDATE attendance SET actual = 'proxy', proxy_name = '代理' WHERE id = " SEAT(
-         26) ";" AGREE("> 0"),
-     ""},
+    {"one is represented", PROXIES ALL_COME REPRESENTED(26) AGREE("> 0"), ""},
+    {"one is represented where nobody may be", ALL_COME REPRESENTED(26) AGREE("> 0"),
+     "attendance_proxy_allowed"},
     {"one reserves", ALL_COME AGREE("< 26") SAID(26, "reserved"), ""},
     {"one has left", ALL_COME AGREE("< 26") SAID(26, "left"), ""},
     {"late and leaving early",
@@ -106,8 +108,7 @@ static const struct {
     {"UPDATE attendance SET actual = 'absent' WHERE id = " SEAT(26) ";",
      "attendance_has_positions"},
     {"UPDATE attendance SET actual = NULL WHERE id = " SEAT(26) ";", "attendance_has_positions"},
-    {"UPDATE attendance SET actual = 'proxy', proxy_name = '代理' WHERE id = " SEAT(26) ";",
-     "attendance_has_positions"},
+    {PROXIES REPRESENTED(26), "attendance_has_positions"},
     {"UPDATE attendance SET withdrawn_at = instant() WHERE id = " SEAT(26) ";",
      "attendance_has_positions"},
     {"UPDATE attendance SET seat_kind = 'observer' WHERE id = " SEAT(26) ";", "42501"},

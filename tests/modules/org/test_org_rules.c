@@ -97,6 +97,12 @@ static const struct rule {
     {"INSERT INTO person_assignment (person_id, org_unit_id, rank, is_main, valid_from) VALUES (" PERSON(
          "304182") ", " UNIT("0101") ", 'staff', false, '2026-12-01')",
      NULL},
+    {"UPDATE person_assignment SET valid_from = '1970-04-01' WHERE person_id = " PERSON("304182"),
+     "valid_from" /* before the employment */},
+    {"UPDATE person_assignment SET valid_from = '1970-04-01' WHERE person_id = " PERSON("218842"),
+     "valid_from" /* the same of a leader */},
+    {"UPDATE person_assignment SET valid_to = '2026-12-31' WHERE person_id = " PERSON("304182"),
+     NULL},
     {"UPDATE employment SET valid_to = '2026-12-31' WHERE person_id = " PERSON("304182"),
      "valid_from" /* assigned beyond the employment */},
     {"INSERT INTO employment (person_id, employment_type, valid_from) VALUES (" PERSON(

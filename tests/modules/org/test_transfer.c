@@ -48,8 +48,7 @@ static bool apply(struct work *w, void *context)
 {
     (void)context;
     access_begin_work(w, "test");
-    return db_run(w, SQL_TRANSFER_APPLY_END, PARAMS(transfer_id)) &&
-           db_run(w, SQL_TRANSFER_APPLY_BEGIN, PARAMS(transfer_id)) &&
+    return db_run(w, SQL_TRANSFER_APPLY, PARAMS(transfer_id)) &&
            db_run(w, SQL_TRANSFER_DECIDE, PARAMS(transfer_id, "applied", ""));
 }
 
