@@ -384,9 +384,13 @@ SELECT e.id, e.request_no, e.kind, e.title, e.unit, e.status, e.waiting_since,
  ORDER BY w.since, w.id
 
 -- name: exception_list_years
--- The fiscal years there are numbers of. $1 the one asked for or NULL.
+-- The fiscal years there are numbers of, this year, and the one asked for. $1 that one or NULL.
 SELECT y.fiscal_year, y.fiscal_year IS NOT DISTINCT FROM $1::integer AS is_chosen
-  FROM exception_counter y
+  FROM (SELECT c.fiscal_year FROM exception_counter c
+         UNION
+        SELECT fiscal_year(today())
+         UNION
+        SELECT $1::integer WHERE $1::integer IS NOT NULL) y
  ORDER BY y.fiscal_year DESC
 
 -- name: exception_list_sections
