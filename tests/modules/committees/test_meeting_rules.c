@@ -76,7 +76,8 @@ static const struct {
     {RUNNING ALL_COME COMES("= 1", "late", "") COMES("= 2", "absent", "") AGREED HOLD, "1 0"},
     {RUNNING ALL_COME COMES("= 1", "absent", "") AGREED HOLD, "meeting_acting_why"},
     {RUNNING ALL_COME COMES("<= 3", "absent", "出張") AGREED HOLD, "meeting_presided_by_chair"},
-    {RUNNING ALL_COME "UPDATE attendance SET actual = NULL WHERE id = " SEAT(26) ";" AGREED HOLD,
+    {RUNNING COMES("< 26", "present", "") DECIDE("carried_over") ENDS("2026-11-22 11:30+09")
+         KEEPER(AFTER) HOLD,
      "meeting_attendance_recorded"},
     {RUNNING ALL_COME AGREE("> 0") ENDS("2026-11-22 11:30+09") KEEPER(AFTER) HOLD,
      "meeting_items_decided"},
