@@ -110,3 +110,31 @@ CREATE TRIGGER attendance_decided_check BEFORE UPDATE OF actual ON attendance
                OR NEW.actual IN ('present', 'left_early') AND NOT is_present(OLD.actual)
                OR NEW.actual = 'present' AND OLD.actual = 'late'))
     EXECUTE FUNCTION attendance_decided_check();
+
+-- As the pages say, not from the morning of the day: what is recorded before is an answer.
+CREATE OR REPLACE FUNCTION attendance_check() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    called meeting;
+BEGIN
+    SELECT * INTO called FROM meeting WHERE id = NEW.meeting_id FOR SHARE;
+    PERFORM refuse_if(called.state NOT IN ('planned', 'notified') AND NOT called.is_migrated,
+                      'attendance_is_closed'),
+            refuse_if(TG_OP = 'UPDATE' AND NOT keeps_meetings()
+                      AND (NEW.person_id IS DISTINCT FROM viewer()
+                           OR (OLD.actual, OLD.proxy_name, OLD.arrived_at, OLD.left_at, OLD.withdrawn_at)
+                              IS DISTINCT FROM
+                              (NEW.actual, NEW.proxy_name, NEW.arrived_at, NEW.left_at, NEW.withdrawn_at)),
+                      'attendance_by_secretariat'),
+            refuse_if(TG_OP = 'UPDATE' AND OLD.actual IS DISTINCT FROM NEW.actual
+                      AND NOT called.is_migrated
+                      AND (called.state <> 'notified' OR called.starts_at > instant()),
+                      'attendance_since_begin'),
+            refuse_if(TG_OP = 'UPDATE'
+                      AND (OLD.withdrawn_at IS NULL AND NEW.withdrawn_at IS NOT NULL
+                           OR is_present(OLD.actual) AND NOT is_present(NEW.actual))
+                      AND EXISTS (SELECT FROM current_position p
+                                   WHERE p.attendance_id = NEW.id AND p.value <> 'not_present'
+                                     AND (NEW.withdrawn_at IS NOT NULL OR p.channel = 'at_meeting')),
+                      'attendance_has_positions');
+    RETURN NEW;
+END $$;

@@ -468,8 +468,8 @@ const struct constraint_error constraint_errors[] = {
     {"attendance_by_secretariat", NULL, ERR_FORBIDDEN,
      "出欠を記録するのは、情報セキュリティ推進事務局です。回答できるのは、本人の出欠の予定だけ"
      "です。"},
-    {"attendance_on_the_day", NULL, ERR_INVALID,
-     "実際の出欠は、会議の日から記録できます。"},
+    {"attendance_since_begin", NULL, ERR_INVALID,
+     "実際の出欠は、開会の時刻から記録できます。"},
     {"attendance_has_positions", "actual", ERR_NONE,
      "この会議でこの人の意思が記録されています。途中で退席した人は「早退」としてください。記録の誤り"
      "のときは、先に意思を「記録なし」に戻してください。"},

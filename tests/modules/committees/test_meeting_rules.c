@@ -29,7 +29,10 @@ static const struct {
               BEGINS) "INSERT INTO agenda_item (meeting_id, no, title, type) VALUES (" MEETING
                       ", 1, '利用基準', 'report');",
      "agenda_item_category_given"},
-    {"attendance before the day", NOTIFIED ALL_COME, "attendance_on_the_day"},
+    {"attendance before the day", NOTIFIED ALL_COME, "attendance_since_begin"},
+    {"attendance before the hour", NOTIFIED KEEPER("2026-11-22 09:59+09") ALL_COME,
+     "attendance_since_begin"},
+    {"attendance when it begins", NOTIFIED KEEPER(BEGINS) ALL_COME, ""},
     {"attendance of another", NOTIFIED MEMBER(LAST_MEMBER, NOTICE) COMES("= 25", "present", ""),
      "attendance_by_secretariat"},
     {"one's own actual attendance",
