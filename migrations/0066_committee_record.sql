@@ -138,3 +138,20 @@ BEGIN
                       'attendance_has_positions');
     RETURN NEW;
 END $$;
+
+-- BR-CM-01: a plan whose hour has passed without a notice is none any more.
+CREATE OR REPLACE FUNCTION regular_meetings(committee text, year integer)
+    RETURNS TABLE (held integer, planned integer, wanted integer, missed boolean)
+    LANGUAGE sql STABLE AS $$
+    SELECT count(*) FILTER (WHERE m.state IN ('held', 'minutes_drafting', 'minutes_review',
+                                              'minutes_final'))::integer,
+           count(*) FILTER (WHERE m.state = 'notified'
+                               OR m.state = 'planned' AND m.starts_at > instant())::integer, c.regular_per_year,
+           today() >= make_date(year + 1, 4, 1)
+           AND count(*) FILTER (WHERE m.state IN ('held', 'minutes_drafting', 'minutes_review',
+                                                  'minutes_final')) < c.regular_per_year
+      FROM committee c
+      LEFT JOIN meeting m ON m.committee_code = c.code AND m.fiscal_year = year AND m.kind = 'regular'
+     WHERE c.code = committee
+     GROUP BY c.code
+$$;

@@ -290,6 +290,8 @@ START_TEST(a_year_with_too_few_regular_meetings_has_missed_them)
     ck_assert_str_eq(told(HELD ANOTHER("regular") KEEPER("2027-04-01 00:00+09"), REGULAR),
                      "2 0 2 f");
     ck_assert_str_eq(told(NOTIFIED KEEPER("2027-03-31 23:59+09"), REGULAR), "0 1 2 f");
+    ck_assert_str_eq(told(PLANNED, REGULAR), "0 1 2 f");
+    ck_assert_str_eq(told(PLANNED KEEPER(BEGINS), REGULAR), "0 0 2 f");
 }
 END_TEST
 
