@@ -155,3 +155,54 @@ CREATE OR REPLACE FUNCTION regular_meetings(committee text, year integer)
      WHERE c.code = committee
      GROUP BY c.code
 $$;
+
+-- カレンダー: a meeting has its hours and its place; the day by which its minutes are final is the secretariat's and, once they
+-- are sent, that of who has not confirmed them yet.
+CREATE OR REPLACE FUNCTION calendar_entry_before_custody(person bigint)
+    RETURNS TABLE (uid text, kind text, day date, subject text, link text)
+    LANGUAGE sql STABLE AS $$
+    WITH RECURSIVE own AS (
+        SELECT r.org_unit_id AS id, 0 AS step
+          FROM effective_role r
+         WHERE r.person_id = person
+           AND r.role_code IN ('system_security_manager', 'it_promotion_leader')
+           AND is_in_force(r.valid_from, r.valid_to, today())
+        UNION
+        SELECT u.id, o.step + 1 FROM own o JOIN org_unit u ON u.successor_id = o.id WHERE o.step < 20
+    )
+    SELECT e.uid, e.kind, e.day, e.subject, e.link FROM calendar_exception_entry(person) e
+     UNION ALL
+    SELECT 'meeting-' || m.id, 'meeting', tokyo_day(m.starts_at), meeting_title(m), '/meetings/' || m.id
+      FROM attendance a
+      JOIN meeting m ON m.id = a.meeting_id
+     WHERE a.person_id = person AND a.withdrawn_at IS NULL AND NOT m.is_migrated
+       AND m.state NOT IN ('planned', 'cancelled')
+     UNION ALL
+    SELECT 'minutes-' || m.id, 'minutes_due', minutes_due(m), meeting_title(m), '/meetings/' || m.id || '/minutes'
+      FROM meeting m
+     WHERE m.state IN ('held', 'minutes_drafting', 'minutes_review')
+       AND (bears(person, 'secretariat', today())
+            OR m.state = 'minutes_review' AND confirmer_part(m, person) IS NOT NULL
+               AND NOT EXISTS (SELECT FROM minutes_confirmation c
+                                 JOIN minutes_version v ON v.id = c.version_id
+                                WHERE v.meeting_id = m.id AND c.person_id = person
+                                  AND v.version_no = (SELECT max(x.version_no) FROM minutes_version x
+                                                       WHERE x.meeting_id = m.id)))
+     UNION ALL
+    SELECT 'directive-' || d.id, 'directive_due', d.due, directive_name(d), '/directives/' || d.id
+      FROM directive d
+     WHERE d.state = 'issued' AND d.due IS NOT NULL
+       AND (bears(person, 'secretariat', today())
+            OR EXISTS (SELECT FROM directive_standing s
+                        WHERE s.directive_id = d.id AND NOT s.is_done
+                          AND s.org_unit_id IN (SELECT o.id FROM own o)))
+$$;
+
+CREATE FUNCTION calendar_hours(uid text) RETURNS TABLE (starts_at timestamptz, ends_at timestamptz, place text)
+    LANGUAGE sql STABLE AS $$
+    SELECT m.starts_at, coalesce(m.ends_at, m.starts_at + interval '1 hour'), m.place
+      FROM meeting m
+     WHERE m.id = substring(calendar_hours.uid FROM '^meeting-([0-9]{1,18})$')::bigint
+$$;
+COMMENT ON FUNCTION calendar_hours IS
+    'When and where an entry of a calendar is; no row: it is a day. Of a meeting that has not ended, an hour is taken.';
