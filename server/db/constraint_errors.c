@@ -471,11 +471,14 @@ const struct constraint_error constraint_errors[] = {
     {"attendance_by_secretariat", NULL, ERR_FORBIDDEN,
      "出欠を記録するのは、情報セキュリティ推進事務局です。回答できるのは、本人の出欠の予定だけ"
      "です。"},
-    {"attendance_on_the_day", NULL, ERR_INVALID,
-     "実際の出欠は、会議の日から記録できます。"},
+    {"attendance_since_begin", NULL, ERR_INVALID,
+     "実際の出欠は、開会の時刻から記録できます。"},
     {"attendance_has_positions", "actual", ERR_NONE,
      "この会議でこの人の意思が記録されています。途中で退席した人は「早退」としてください。記録の誤り"
      "のときは、先に意思を「記録なし」に戻してください。"},
+    {"attendance_after_decision", "actual", ERR_NONE,
+     "この人が出席しないまま、総意により決定した議題があります。後から来た人は「遅参」とし、次の議題から意"
+     "思を記録してください。"},
     {"attendance_once", "person", ERR_NONE,
      "この人は、既に名簿にあります。"},
     {"attendance_proxy_named", "proxy_name", ERR_NONE,
@@ -540,6 +543,8 @@ const struct constraint_error constraint_errors[] = {
     {"decision_objection", "outcome", ERR_NONE,
      "異議があるため決定できません。会議の議事は、委員の総意により決します（７(２)ア(ア)）。継"
      "続審議又は不成立を選択してください。"},
+    {"decision_attendance_missing", "outcome", ERR_NONE,
+     "出欠が記録されていない委員がいるため、総意により決定できません。全員の出欠を記録してください。"},
     {"decision_position_missing", "outcome", ERR_NONE,
      "意思が記録されていない出席者がいるため、決定できません。出席者全員の意思を記録してくださ"
      "い。"},

@@ -19,9 +19,14 @@ SELECT f.person_id
  WHERE f.secret_sha256 = $1 AND f.revoked_at IS NULL AND is_employed(f.person_id, today())
    AND NOT bears(f.person_id, 'portal_admin', today())
 
+-- part: clock
+'YYYYMMDD"T"HH24MISS'
+
 -- name: calendar_feed_entries
--- $1 person.
+-- starts and ends: what has its hours, in Japan's time. $1 person.
 SELECT e.uid, e.kind, to_char(e.day, 'YYYYMMDD') AS day, to_char(e.day + 1, 'YYYYMMDD') AS next_day,
-       e.subject, e.link
+       e.subject, e.link, to_char(h.starts_at AT TIME ZONE 'Asia/Tokyo', @clock) AS starts,
+       to_char(h.ends_at AT TIME ZONE 'Asia/Tokyo', @clock) AS ends, h.place
   FROM calendar_entry($1::bigint) e
+  LEFT JOIN LATERAL calendar_hours(e.uid) h ON true
  ORDER BY e.day, e.uid

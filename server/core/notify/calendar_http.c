@@ -57,6 +57,23 @@ static const char *stamp(struct arena *arena, const char *now)
                         now + 14, now + 17);
 }
 
+/* A meeting takes its hours; what is due, no time of its day. */
+static void add_when(struct buffer *out, const struct rows *rows, int i)
+{
+    const char *starts = rows_text(rows, i, "starts"), *place = rows_text(rows, i, "place");
+
+    if (starts) {
+        calendar_line(out, "DTSTART;TZID=Asia/Tokyo", starts);
+        calendar_line(out, "DTEND;TZID=Asia/Tokyo", rows_text(rows, i, "ends"));
+    } else {
+        calendar_line(out, "DTSTART;VALUE=DATE", rows_text(rows, i, "day"));
+        calendar_line(out, "DTEND;VALUE=DATE", rows_text(rows, i, "next_day"));
+    }
+    calendar_line(out, "TRANSP", starts ? "OPAQUE" : "TRANSPARENT");
+    if (place && *place)
+        calendar_text_line(out, "LOCATION", place);
+}
+
 static void add_entry(struct request *rq, struct buffer *out, const struct rows *rows, int i)
 {
     struct arena *arena = rq->work->arena;
@@ -68,8 +85,7 @@ static void add_entry(struct request *rq, struct buffer *out, const struct rows 
         out, "UID",
         arena_printf(arena, "%s@%s", rows_text(rows, i, "uid"), host ? host + 3 : origin));
     calendar_line(out, "DTSTAMP", stamp(arena, rq->work->now));
-    calendar_line(out, "DTSTART;VALUE=DATE", rows_text(rows, i, "day"));
-    calendar_line(out, "DTEND;VALUE=DATE", rows_text(rows, i, "next_day"));
+    add_when(out, rows, i);
     calendar_text_line(out, "SUMMARY",
                        arena_printf(arena, "%s　%s",
                                     label_find("calendar_kind", rows_text(rows, i, "kind")),
@@ -77,8 +93,23 @@ static void add_entry(struct request *rq, struct buffer *out, const struct rows 
     calendar_line(out, "URL",
                   arena_printf(arena, "%s%s", origin,
                                uri_encode_whole_path(arena, rows_text(rows, i, "link"))));
-    calendar_line(out, "TRANSP", "TRANSPARENT");
     calendar_line(out, "END", "VEVENT");
+}
+
+static void add_time_zone(struct buffer *out)
+{
+    static const char *const lines[][2] = {{"BEGIN", "VTIMEZONE"},
+                                           {"TZID", "Asia/Tokyo"},
+                                           {"BEGIN", "STANDARD"},
+                                           {"TZNAME", "JST"},
+                                           {"DTSTART", "19700101T000000"},
+                                           {"TZOFFSETFROM", "+0900"},
+                                           {"TZOFFSETTO", "+0900"},
+                                           {"END", "STANDARD"},
+                                           {"END", "VTIMEZONE"}};
+
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        calendar_line(out, lines[i][0], lines[i][1]);
 }
 
 static bool show_feed(struct request *rq)
@@ -102,6 +133,7 @@ static bool show_feed(struct request *rq)
     calendar_line(out, "VERSION", "2.0");
     calendar_line(out, "PRODID", "-//mamori//JA");
     calendar_text_line(out, "X-WR-CALNAME", "情報セキュリティポータル");
+    add_time_zone(out);
     for (int i = 0; i < rows->count; i++)
         add_entry(rq, out, rows, i);
     calendar_line(out, "END", "VCALENDAR");

@@ -38,6 +38,10 @@ WITH own AS MATERIALIZED (
       FROM meeting m
      WHERE may('meeting_maintain') AND m.state = 'notified' AND m.starts_at <= instant()
      UNION ALL
+    SELECT 'meeting_lapsed', meeting_title(m), '/meetings/' || m.id, tokyo_day(m.starts_at)
+      FROM meeting m
+     WHERE may('meeting_maintain') AND m.state = 'planned' AND m.starts_at <= instant()
+     UNION ALL
     SELECT 'meeting_minutes', meeting_title(m), '/meetings/' || m.id || '/minutes', minutes_due(m)
       FROM meeting m
      WHERE may('meeting_maintain')

@@ -7,6 +7,7 @@
 #include "db/db.h"
 #include "embedded.h"
 #include "modules/committees/committee.h"
+#include "modules/committees/minutes_text.h"
 
 /*
  * Meetings of three fiscal years (domain 6.1), from sample/committees.json. Days are those of
@@ -36,6 +37,40 @@ static bool step(const struct held *h, const char *event, const char *at)
     return made && made->count;
 }
 
+static bool add_paper(const struct held *h, size_t item, int number, const json_t *paper)
+{
+    struct arena *arena = h->work->arena;
+    const char *no = arena_printf(arena, "%d", number);
+    const char *text = json_string_value(json_object_get(paper, "text"));
+    const char *file;
+    const struct rows *made =
+        db_take(h->work, SQL_COMMITTEE_SAMPLE_FILE, PARAMS(no, text, h->id, h->meeting));
+
+    if (!made || !made->count)
+        return false;
+    file = rows_text(made, 0, "id");
+    return db_run(h->work, SQL_COMMITTEE_SAMPLE_CHUNK, PARAMS(file, text)) &&
+           db_run(h->work, SQL_COMMITTEE_SAMPLE_PAPER,
+                  PARAMS(h->id, arena_printf(arena, "%zu", item + 1), no,
+                         json_string_value(json_object_get(paper, "title")), file));
+}
+
+static bool add_papers(const struct held *h)
+{
+    int number = 0;
+    size_t index;
+    json_t *item;
+
+    json_array_foreach(json_object_get(h->json, "items"), index, item)
+    {
+        const json_t *paper = json_object_get(item, "paper");
+
+        if (paper && !add_paper(h, index, ++number, paper))
+            return false;
+    }
+    return true;
+}
+
 static bool instruct(const struct held *h)
 {
     return db_run(h->work, SQL_COMMITTEE_SAMPLE_DIRECTIVES, PARAMS(h->id, h->meeting)) &&
@@ -60,11 +95,15 @@ static bool hold(const struct held *h)
 static bool write_minutes(const struct held *h)
 {
     const struct rows *made;
+    const char *text;
 
     if (!step(h, "draft_minutes", of(h, "drafted_at")) || !of(h, "sent_at") ||
         !db_run(h->work, SQL_COMMITTEE_SAMPLE_NAMED, PARAMS(h->id, h->meeting)))
         return false;
-    made = db_take(h->work, SQL_COMMITTEE_SAMPLE_MINUTES, PARAMS(h->id, of(h, "sent_at")));
+    text = minutes_draft(h->work, h->id);
+    made =
+        text ? db_take(h->work, SQL_COMMITTEE_SAMPLE_MINUTES, PARAMS(h->id, of(h, "sent_at"), text))
+             : NULL;
     return made && made->count && step(h, "send_minutes", of(h, "sent_at"));
 }
 
@@ -97,7 +136,7 @@ static bool run_meeting(struct held *h)
     if (!db_run(h->work, SQL_COMMITTEE_SAMPLE_ITEMS, PARAMS(h->id, h->meeting)) ||
         !db_run(h->work, SQL_COMMITTEE_SAMPLE_INVITED, PARAMS(h->id, h->meeting)))
         return false;
-    if (step(h, "notify", of(h, "notified_at")) &&
+    if (step(h, "notify", of(h, "notified_at")) && add_papers(h) &&
         db_run(h->work, SQL_COMMITTEE_SAMPLE_ANSWERS, PARAMS(h->id, h->meeting)) && has_begun(h) &&
         hold(h) && write_minutes(h) && confirm(h))
         return true;

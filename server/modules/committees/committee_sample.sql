@@ -53,6 +53,28 @@ SELECT $1::bigint, i.no, i.item ->> 'title', i.item ->> 'type', i.item ->> 'cate
                       AND is_in_force(u.valid_from, u.valid_to, tokyo_day(m.starts_at))
  WHERE m.id = $1::bigint
 
+-- name: committee_sample_file
+-- A paper of an item as a text file. $1 number of the paper, $2 text, $3 meeting, $4 the meeting.
+INSERT INTO file (name, media_type, size, sha256, created_at, created_by)
+SELECT '資料' || $1::text || '.txt', 'text/plain', octet_length($2::text), encode(sha256(convert_to($2::text, 'UTF8')), 'hex'),
+       m.notified_at, p.id
+  FROM meeting m
+  JOIN person p ON p.staff_no = $4::jsonb ->> 'secretary'
+ WHERE m.id = $3::bigint
+RETURNING id
+
+-- name: committee_sample_chunk
+-- $1 file, $2 text.
+INSERT INTO file_chunk (file_id, seq, bytes) VALUES ($1::bigint, 0, convert_to($2::text, 'UTF8'))
+
+-- name: committee_sample_paper
+-- $1 meeting, $2 number of the item, $3 number of the paper, $4 title, $5 file.
+INSERT INTO meeting_paper (meeting_id, item_id, paper_no, version_no, title, file_id, added_at, added_by)
+SELECT i.meeting_id, i.id, $3::integer, 1, $4, f.id, f.created_at, f.created_by
+  FROM agenda_item i
+  JOIN file f ON f.id = $5::bigint
+ WHERE i.meeting_id = $1::bigint AND i.no = $2::integer
+
 -- name: committee_sample_step
 -- $1 meeting, $2 event, $3 at, $4 by whom (staff number), $5 text, $6 document number.
 INSERT INTO meeting_step (meeting_id, event, from_state, actor_id, text, doc_number, at)
@@ -192,18 +214,10 @@ SELECT m.id, 'confirm_minutes', m.state, a.person_id, $3::timestamptz
 RETURNING id
 
 -- name: committee_sample_minutes
--- $1 meeting, $2 at.
+-- $1 meeting, $2 at, $3 text.
 INSERT INTO minutes_version (meeting_id, version_no, text, sha256, created_at)
-SELECT m.id, 1, t.words, encode(sha256(convert_to(t.words, 'UTF8')), 'hex'), $2::timestamptz
-  FROM meeting m
- CROSS JOIN LATERAL (
-       SELECT '# 議事録' || E'\n\n' || meeting_title(m) || E'\n\n'
-              || string_agg('## 議題' || i.no || '　' || i.title || E'\n\n' || i.gist || E'\n\n'
-                            || coalesce(d.text, ''), E'\n\n' ORDER BY i.no) AS words
-         FROM agenda_item i
-         LEFT JOIN decision d ON d.item_id = i.id
-        WHERE i.meeting_id = m.id AND i.removed_at IS NULL) t
- WHERE m.id = $1::bigint AND $2::timestamptz <= instant()
+SELECT $1::bigint, 1, $3::text, encode(sha256(convert_to($3::text, 'UTF8')), 'hex'), $2::timestamptz
+ WHERE $2::timestamptz <= instant()
 RETURNING id
 
 -- name: committee_sample_close

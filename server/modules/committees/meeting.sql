@@ -27,7 +27,7 @@ SELECT m.id, m.committee_code AS committee, c.name AS committee_name, m.fiscal_y
        m.state = 'notified' AND m.starts_at <= instant() AS is_running,
        sees_meeting(m) AS may_see, sees_positions(m) AS may_see_votes,
        may('meeting_maintain') AS may_keep, c.decision_rule,
-       n.meeting_next, CASE n.meeting_next WHEN 'add_items' THEN 'agenda/new' WHEN 'notify' THEN 'notice'
+       n.meeting_next, CASE n.meeting_next WHEN 'add_items' THEN 'agenda/new' WHEN 'notify' THEN 'notice' WHEN 'replan' THEN 'edit'
                                            WHEN 'record' THEN 'session' WHEN 'instruct' THEN 'decisions'
                                            WHEN 'draft' THEN 'minutes' WHEN 'send' THEN 'minutes'
                        END AS next_page
@@ -41,7 +41,8 @@ SELECT m.id, m.committee_code AS committee, c.name AS committee_name, m.fiscal_y
         WHERE i.meeting_id = m.id AND NOT decision_is_instructed(d)) w
     ON m.state IN ('held', 'minutes_drafting')
   LEFT JOIN LATERAL (
-       SELECT CASE WHEN m.state = 'planned' AND NOT EXISTS (SELECT FROM agenda_item i
+       SELECT CASE WHEN m.state = 'planned' AND m.starts_at <= instant() THEN 'replan'
+                   WHEN m.state = 'planned' AND NOT EXISTS (SELECT FROM agenda_item i
                                                              WHERE i.meeting_id = m.id AND i.removed_at IS NULL)
                    THEN 'add_items'
                    WHEN m.state = 'planned' THEN 'notify'

@@ -9,17 +9,20 @@ m.state IN ('held', 'minutes_drafting', 'minutes_review', 'minutes_final')
                                             AND s.to_state = 'minutes_final')
 
 -- name: meeting_statistics_years
--- Six fiscal years up to $2, the oldest first: held, and how long the minutes took.
+-- Six fiscal years up to $2, the oldest first: held, and how long the minutes took. Of a year before the committee's
+-- first meeting here nothing is known: it may have met.
 SELECT y.year AS fiscal_year, count(m.id) FILTER (WHERE @is_held AND m.kind = 'regular') AS regular,
        count(m.id) FILTER (WHERE @is_held AND m.kind = 'extraordinary') AS extraordinary, r.wanted,
-       coalesce(r.missed, false) AND count(m.id) > 0 AS is_missed,
+       coalesce(r.missed, false) AND y.year >= f.year AS is_missed, y.year >= f.year AS is_recorded,
        round(avg(@final_on - tokyo_day(m.starts_at)), 1) AS minutes_days,
        count(m.id) FILTER (WHERE @final_on - tokyo_day(m.starts_at) > c.minutes_due_days) AS minutes_late
   FROM generate_series($2::integer - 5, $2::integer) y (year)
   JOIN committee c ON c.code = $1
  CROSS JOIN LATERAL regular_meetings($1, y.year) r
+ CROSS JOIN (SELECT least(min(x.fiscal_year), fiscal_year(today())) AS year FROM meeting x
+              WHERE x.committee_code = $1) f
   LEFT JOIN meeting m ON m.committee_code = c.code AND m.fiscal_year = y.year
- GROUP BY y.year, r.wanted, r.missed
+ GROUP BY y.year, r.wanted, r.missed, f.year
  ORDER BY y.year
 
 -- name: meeting_statistics_outcomes

@@ -282,16 +282,13 @@ static void add_item(struct writer *w, const struct rows *items, int i)
     buffer_printf(w->out, "\n**結果**　%s\n", result(items, i));
 }
 
-/* ---- 4 to 7 what came of it -------------------------------------------------------------------
+/* ---- 4 to 8 what came of it -------------------------------------------------------------------
  */
 
-static void add_decision(struct writer *w, const struct rows *items, int i)
+static void add_outcome(struct writer *w, const struct rows *items, int i)
 {
     const char *due = cell(items, i, "follow_up_due");
 
-    if (!*cell(items, i, "text"))
-        return;
-    buffer_printf(w->out, "- 議題%s　", cell(items, i, "no"));
     plain(w, cell(items, i, "text"));
     if (*cell(items, i, "conditions")) {
         buffer_text(w->out, "　条件　");
@@ -300,6 +297,29 @@ static void add_decision(struct writer *w, const struct rows *items, int i)
     if (*due)
         buffer_printf(w->out, "　対応の期限　%s", day(w, due));
     buffer_text(w->out, "\n");
+}
+
+static bool is_adopted(const struct rows *items, int i)
+{
+    return !strcmp(cell(items, i, "outcome"), "adopted");
+}
+
+static void add_decision(struct writer *w, const struct rows *items, int i)
+{
+    if (!is_adopted(items, i))
+        return;
+    buffer_printf(w->out, "- 議題%s　", cell(items, i, "no"));
+    add_outcome(w, items, i);
+}
+
+/* What was put off, noted or taken back is no decision. */
+static void add_other_result(struct writer *w, const struct rows *items, int i)
+{
+    if (is_adopted(items, i) || !*cell(items, i, "outcome"))
+        return;
+    buffer_printf(w->out, "- 議題%s　%s　", cell(items, i, "no"),
+                  word("outcome", cell(items, i, "outcome")));
+    add_outcome(w, items, i);
 }
 
 static void add_directive(struct writer *w, const struct rows *rows, int i)
@@ -341,7 +361,7 @@ static void add_confirmers(struct writer *w)
 {
     const struct rows *facts = w->record->facts;
 
-    buffer_text(w->out, "\n## 7　確認者\n\n- 議長　");
+    buffer_text(w->out, "\n## 8　確認者\n\n- 議長　");
     add_person(w, facts, 0, "presider_post", "presider");
     buffer_text(w->out, "\n- 委員　");
     if (*cell(facts, 0, "named"))
@@ -365,8 +385,10 @@ const char *minutes_text(struct arena *arena, const struct minutes_record *recor
     for (int i = 0; i < record->items->count; i++)
         add_item(&w, record->items, i);
     add_list(&w, "4　決定事項", record->items, add_decision);
-    add_list(&w, "5　全庁指示", record->directives, add_directive);
-    add_list(&w, "6　配付資料", record->papers, add_paper);
+    add_list(&w, "5　その他の結果（継続審議・不成立・報告の了承等）", record->items,
+             add_other_result);
+    add_list(&w, "6　全庁指示", record->directives, add_directive);
+    add_list(&w, "7　配付資料", record->papers, add_paper);
     add_confirmers(&w);
     return w.out->data;
 }

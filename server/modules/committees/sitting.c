@@ -57,6 +57,22 @@ bool sitting_to_keep(struct request *rq, const char *item, struct sitting *s)
     return find_item(rq, item, s);
 }
 
+bool sitting_may_become(struct request *rq, const struct sitting *s, const char *outcome)
+{
+    const struct rows *unrecorded;
+
+    if (!s->takes_positions || strcmp(outcome, "adopted") != 0)
+        return true;
+    unrecorded = db_take(rq->work, SQL_SITTING_UNRECORDED, PARAMS(s->meeting.id, s->item));
+    if (!unrecorded || !unrecorded->count)
+        return unrecorded != NULL;
+    return fail_field(
+        rq->work, "outcome",
+        "出欠が記録されていない委員（%s）がいるため、総意により決定できません。全員の出欠を"
+        "記録してください。",
+        rows_text(unrecorded, 0, "names"));
+}
+
 /* ---- the sheet as it was typed -----------------------------------------------------------------
  */
 

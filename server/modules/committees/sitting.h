@@ -57,6 +57,11 @@ bool sitting_to_keep(struct request *request, const char *item, struct sitting *
 /* An id of a path, a query or a form; else ERR_NOT_FOUND. */
 bool sitting_is_id(struct request *request, const char *text) __attribute__((warn_unused_result));
 
+/* Adopts nothing while it is not known who is there (BR-CM-05): the problem names the seats. The
+ * database refuses it as well; it knows no names. */
+bool sitting_may_become(struct request *request, const struct sitting *sitting, const char *outcome)
+    __attribute__((warn_unused_result));
+
 /* What the page shows; as typed where a form of the route comes back. */
 void sitting_show(struct request *request, struct view *view, const struct sitting *sitting);
 

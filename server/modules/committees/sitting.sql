@@ -59,7 +59,8 @@ SELECT n.seats, n.present, n.no_objection, n.objection, n.reserved, n.left_meeti
          WHERE a.meeting_id = m.id AND a.withdrawn_at IS NULL AND takes_part(a.seat_kind)
            AND a.actual IN ('absent', 'proxy')) AS absent,
        CASE WHEN d.outcome IS DISTINCT FROM 'adopted' THEN c.refusal END AS consensus_refusal,
-       n.present * 2 < n.seats AS is_below_half
+       n.present * 2 < n.seats AS is_below_half,
+       CASE WHEN d.id IS NULL THEN seats_unrecorded(m.id) END AS unrecorded
   FROM agenda_item i
   JOIN meeting m ON m.id = i.meeting_id
   JOIN committee b ON b.code = m.committee_code AND b.decision_rule = 'consensus'
@@ -214,6 +215,12 @@ UPDATE agenda_item
    SET gist = coalesce($2, ''), updated_at = instant(), updated_by = viewer(),
        row_version = row_version + 1
  WHERE id = $1 AND gist <> coalesce($2, '')
+
+-- name: sitting_unrecorded
+-- Whose attendance has to be recorded before the item is adopted; no row: nobody's. $1 meeting, $2 item.
+SELECT seats_unrecorded($1::bigint) AS names
+  FROM consensus($2::bigint) c
+ WHERE c.refusal = 'decision_attendance_missing'
 
 -- name: sitting_decide
 -- $1 item, $2 outcome, $3 text, $4 conditions, $5 instruction, $6 follow-up.

@@ -178,7 +178,7 @@ static bool decide(struct request *rq, const struct saving *s)
     bool has_outcome = needs(rq->work, outcome, "outcome", "結果を選択してください。");
     bool has_text = needs(rq->work, form->text, "text", "決定の内容を入力してください。");
 
-    return has_outcome && has_text &&
+    return has_outcome && has_text && sitting_may_become(rq, &s->sitting, outcome) &&
            db_run(rq->work, SQL_SITTING_DECIDE,
                   PARAMS(s->sitting.item, outcome, form->text, form->conditions,
                          sitting_instruction_codes[form->instruction], form->follow_up_due)) &&

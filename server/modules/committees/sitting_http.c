@@ -218,6 +218,7 @@ static bool decide_item(struct request *rq)
 
     return sitting_to_keep(rq, path_text(rq, "item_id"), &s) &&
            read_form(rq, result_fields, &form) &&
+           sitting_may_become(rq, &s, sitting_outcome_codes[form.outcome]) &&
            db_run(rq->work, SQL_SITTING_DECIDE,
                   PARAMS(s.item, sitting_outcome_codes[form.outcome], form.text, form.conditions,
                          sitting_instruction_codes[form.instruction], form.follow_up_due)) &&

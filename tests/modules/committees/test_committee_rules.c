@@ -10,6 +10,17 @@
 #define PROXIES "UPDATE committee SET allows_proxy = true WHERE code = 'isc';"
 #define REPRESENTED(number)                                                                        \
     "UPDATE attendance SET actual = 'proxy', proxy_name = '代理' WHERE id = " SEAT(number) ";"
+#define NOT_RECORDED(places)                                                                       \
+    "UPDATE attendance SET actual = NULL, reason = '' WHERE meeting_id = " MEETING                 \
+    " AND place " places ";"
+#define GUEST                                                                                      \
+    "INSERT INTO attendance (meeting_id, seat_kind, place, name, source)"                          \
+    " VALUES (" MEETING ", 'expert', 99, '砂山根 聡', 'invited');"
+#define SEATED_SINCE                                                                               \
+    "INSERT INTO committee_seat (committee_code, kind, person_id, source, designated_on,"          \
+    " valid_from, order_no) SELECT 'isc', 'member', id, 'designated_by_chair', '2026-11-20',"      \
+    " '2026-11-20', 103 FROM person WHERE staff_no = '206611';"
+#define CALLED_AGAIN "SELECT meeting_refresh_roster(" MEETING ");"
 #define ONE_OBJECTS ALL_COME AGREE("< 26") SAID(26, "objection")
 
 /* ---- what can be adopted -----------------------------------------------------------------------
@@ -46,6 +57,24 @@ static const struct {
     {"one objected and agrees now", ONE_OBJECTS SAYS(26, "no_objection", "", "at_meeting", 2), ""},
     {"one agreed and objects now",
      ALL_COME AGREE("> 0") SAYS(26, "objection", "理由", "at_meeting", 2), "decision_objection"},
+    {"one seat is not recorded", ALL_COME AGREE("< 26") NOT_RECORDED("= 26"),
+     "decision_attendance_missing"},
+    {"one is there and no other seat is recorded", COMES("= 1", "present", "") AGREE("> 0"),
+     "decision_attendance_missing"},
+    {"an absent one agrees in writing and no other seat is recorded",
+     COMES("= 1", "present", "") COMES("= 2", "absent", "") WROTE(2, "no_objection") AGREE("> 0"),
+     "decision_attendance_missing"},
+    {"one has written that he agrees and is not recorded",
+     ALL_COME AGREE("< 26") NOT_RECORDED("= 26") WROTE(26, "no_objection"),
+     "decision_attendance_missing"},
+    {"one objects and another is not recorded",
+     ALL_COME AGREE("< 25") SAID(25, "objection") NOT_RECORDED("= 26"), "decision_objection"},
+    {"a guest is not recorded", ALL_COME AGREE("> 0") GUEST, ""},
+    {"one has got a seat since the notice", SEATED_SINCE ALL_COME AGREE("> 0"),
+     "meeting_roster_as_called"},
+    {"who has got a seat is called and not recorded",
+     SEATED_SINCE ALL_COME AGREE("> 0") CALLED_AGAIN, "decision_attendance_missing"},
+    {"who has got a seat is there and agrees", SEATED_SINCE CALLED_AGAIN ALL_COME AGREE("> 0"), ""},
     {"nobody came", COMES("> 0", "absent", ""), "decision_nobody_present"},
     {"nobody is recorded", "", "decision_nobody_present"},
     {"everybody has left",
@@ -144,6 +173,59 @@ START_TEST(no_way_leads_around_an_objection)
 
         ck_assert_msg(!strcmp(rule, ways_around[i].refusal), "%s: %s", ways_around[i].statements,
                       rule);
+    }
+}
+END_TEST
+
+/* ---- who comes when an item is decided ---------------------------------------------------------
+ */
+
+#define ONE_AWAY ALL_COME COMES("= 26", "absent", "公務") AGREE("> 0") DECIDE("adopted")
+#define LATER "attendance_after_decision"
+
+static const struct {
+    const char *what, *statements, *refusal;
+} comings[] = {
+    {"there from the beginning", ONE_AWAY COMES("= 26", "present", ""), LATER},
+    {"there until he left", ONE_AWAY COMES("= 26", "left_early", ""), LATER},
+    {"late", ONE_AWAY COMES("= 26", "late", "公務"), ""},
+    {"late, then there from the beginning",
+     ONE_AWAY COMES("= 26", "late", "公務") COMES("= 26", "present", ""), LATER},
+    {"late, and leaves early",
+     ONE_AWAY COMES("= 26", "late", "公務") COMES("= 26", "left_early", ""), ""},
+    {"late, and away after all",
+     ONE_AWAY COMES("= 26", "late", "公務") COMES("= 26", "absent", "公務"), ""},
+    {"not known any more", ONE_AWAY NOT_RECORDED("= 26"), LATER},
+    {"late, speaks of the next item",
+     "INSERT INTO agenda_item (meeting_id, no, title, type, category)"
+     " VALUES (" MEETING ", 2, '訓練', 'deliberation', 'e');" ONE_AWAY COMES(
+         "= 26", "late", "公務") "INSERT INTO item_position (item_id, attendance_id, value,"
+                                 " reason) SELECT max(i.id), " SEAT(
+                                     26) ", 'objection', '理由'"
+                                         " FROM agenda_item i WHERE i.meeting_id = " MEETING ";",
+     ""},
+    {"of two who agreed one was late",
+     ALL_COME COMES("= 25", "late", "") AGREE("> 0") DECIDE("adopted") COMES("= 25", "present", ""),
+     ""},
+    {"one who agreed leaves",
+     ALL_COME AGREE("> 0") DECIDE("adopted") COMES("= 25", "left_early", ""), ""},
+    {"the item was put off",
+     COMES("< 26", "present", "") DECIDE("carried_over") COMES("= 26", "present", ""), ""},
+    {"a guest comes", ALL_COME AGREE("> 0") GUEST DECIDE("adopted") COMES("= 99", "present", ""),
+     ""},
+    {"who has got a seat since", ONE_AWAY SEATED_SINCE CALLED_AGAIN COMES("= 27", "present", ""),
+     LATER},
+    {"who has got a seat since comes late",
+     ONE_AWAY SEATED_SINCE CALLED_AGAIN COMES("= 27", "late", ""), ""},
+};
+
+/* What was adopted without somebody stays so: he is heard from the next item on. */
+START_TEST(nobody_was_there_after_the_decision)
+{
+    for (size_t i = 0; i < COUNT(comings); i++) {
+        const char *rule = found(arena_printf(arena, RUNNING "%s", comings[i].statements));
+
+        ck_assert_msg(!strcmp(rule, comings[i].refusal), "%s: %s", comings[i].what, rule);
     }
 }
 END_TEST
@@ -317,6 +399,7 @@ Suite *test_committee_rules_suite(void)
     tcase_add_test(tc, an_objection_leaves_the_other_results);
     tcase_add_test(tc, the_counts_are_found_and_not_typed);
     tcase_add_test(tc, no_way_leads_around_an_objection);
+    tcase_add_test(tc, nobody_was_there_after_the_decision);
     tcase_add_test(tc, a_wrong_record_is_taken_back_first);
     tcase_add_test(tc, those_with_a_seat_have_a_position);
     tcase_add_test(tc, consensus_is_not_for_the_councils);

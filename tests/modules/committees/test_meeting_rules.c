@@ -29,7 +29,10 @@ static const struct {
               BEGINS) "INSERT INTO agenda_item (meeting_id, no, title, type) VALUES (" MEETING
                       ", 1, '利用基準', 'report');",
      "agenda_item_category_given"},
-    {"attendance before the day", NOTIFIED ALL_COME, "attendance_on_the_day"},
+    {"attendance before the day", NOTIFIED ALL_COME, "attendance_since_begin"},
+    {"attendance before the hour", NOTIFIED KEEPER("2026-11-22 09:59+09") ALL_COME,
+     "attendance_since_begin"},
+    {"attendance when it begins", NOTIFIED KEEPER(BEGINS) ALL_COME, ""},
     {"attendance of another", NOTIFIED MEMBER(LAST_MEMBER, NOTICE) COMES("= 25", "present", ""),
      "attendance_by_secretariat"},
     {"one's own actual attendance",
@@ -76,7 +79,8 @@ static const struct {
     {RUNNING ALL_COME COMES("= 1", "late", "") COMES("= 2", "absent", "") AGREED HOLD, "1 0"},
     {RUNNING ALL_COME COMES("= 1", "absent", "") AGREED HOLD, "meeting_acting_why"},
     {RUNNING ALL_COME COMES("<= 3", "absent", "出張") AGREED HOLD, "meeting_presided_by_chair"},
-    {RUNNING ALL_COME "UPDATE attendance SET actual = NULL WHERE id = " SEAT(26) ";" AGREED HOLD,
+    {RUNNING COMES("< 26", "present", "") DECIDE("carried_over") ENDS("2026-11-22 11:30+09")
+         KEEPER(AFTER) HOLD,
      "meeting_attendance_recorded"},
     {RUNNING ALL_COME AGREE("> 0") ENDS("2026-11-22 11:30+09") KEEPER(AFTER) HOLD,
      "meeting_items_decided"},
@@ -286,6 +290,8 @@ START_TEST(a_year_with_too_few_regular_meetings_has_missed_them)
     ck_assert_str_eq(told(HELD ANOTHER("regular") KEEPER("2027-04-01 00:00+09"), REGULAR),
                      "2 0 2 f");
     ck_assert_str_eq(told(NOTIFIED KEEPER("2027-03-31 23:59+09"), REGULAR), "0 1 2 f");
+    ck_assert_str_eq(told(PLANNED, REGULAR), "0 1 2 f");
+    ck_assert_str_eq(told(PLANNED KEEPER(BEGINS), REGULAR), "0 0 2 f");
 }
 END_TEST
 
