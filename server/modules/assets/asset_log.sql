@@ -61,7 +61,8 @@ INSERT INTO network_change_step (change_id, event, text) VALUES ($1::bigint, $2,
 
 -- name: network_change_list
 -- All the viewer may see: open ones by their day, closed ones newest first. $1 filter or NULL (open).
-SELECT a.asset_no, a.name AS asset_name, a.kind AS asset_kind, u.name AS owner_unit, c.id, c.kind AS network_change_kind, c.title,
+SELECT a.asset_no, a.name AS asset_name, a.kind AS asset_kind, u.name AS owner_unit, c.id, c.kind AS network_change_kind,
+       c.title AS network_change_title,
        c.state AS network_change_state, c.planned_on, c.due, @overdue AS is_overdue
   FROM network_change c
   JOIN asset a ON a.id = c.asset_id
