@@ -72,6 +72,17 @@ async function bulk(page) {
   await Promise.all([page.waitForNavigation(), page.click('main .button-solid')]);
 }
 
+// The field, then how its value is entered.
+async function bulkValue(page, field) {
+  const [number] = (await (await page.request.get('/assets.json?kind=system')).json()).items.map((item) => item.asset_no);
+  await page.goto('/assets/bulk');
+  await page.fill('#numbers', number);
+  await Promise.all([page.waitForNavigation(), page.click('main .button-solid')]);
+  if (!field) return;
+  await page.selectOption('#field', field);
+  await Promise.all([page.waitForNavigation(), page.click('main .button-solid')]);
+}
+
 module.exports = [
   ...[
     { path: '/assets/corrections', state: 'no correction yet' },
@@ -90,6 +101,9 @@ module.exports = [
     { path: '/assets/paste', state: 'nothing pasted', reach: paste, status: 422 },
     { path: '/assets/bulk', state: 'where one value is given to several' },
     { path: '/assets/bulk', state: 'a number there is not', reach: bulk, status: 422 },
+    { path: '/assets/bulk', state: 'which field', reach: (page) => bulkValue(page) },
+    { path: '/assets/bulk', state: 'a value among words', reach: (page) => bulkValue(page, 'hosting') },
+    { path: '/assets/bulk', state: 'a value that is written', reach: (page) => bulkValue(page, 'note') },
   ].map((place) => ({ who: 'leader', ...place })),
   { who: 'section_head', path: '/assets/corrections/5', state: 'a correction to confirm', reach: waiting },
   { who: 'section_head', path: '/assets/corrections/5', state: 'returned without a reason', reach: returnedUntold, status: 422 },

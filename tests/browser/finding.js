@@ -114,10 +114,34 @@ async function follows_the_post(page) {
   holds((await page.textContent('svg.org')).includes('湘田 由美子'), 'the chart of today shows somebody else');
 }
 
+// Lists of all sections are read on a phone, too, and the register on the screen of an office PC without moving it aside.
+async function short_on_a_phone(page) {
+  await page.setViewportSize(devices['a phone']);
+  await signIn(page, 'secretariat');
+  const issued = (await (await page.request.get('/directives.json?state=issued')).json()).items[0].id;
+  for (const [path, most] of [['/inventories/2026', 16000], [`/directives/${issued}`, 9000]]) {
+    await page.goto(path);
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    holds(height < most, `${path} is ${height} px long`);
+  }
+}
+
+async function fits_a_screen(page) {
+  await signIn(page, 'leader');
+  await page.goto('/assets');
+  const width = await page.evaluate(() => {
+    document.querySelector('.ledger-assets .state .chip').textContent = '移管手続中';
+    const wrap = document.querySelector('.table-wrap');
+    return [wrap.scrollWidth, wrap.clientWidth];
+  });
+  holds(width[0] <= width[1], `the register is ${width[0]} px wide in ${width[1]}`);
+}
+
 module.exports = async function finding() {
   for (const [device, viewport] of Object.entries(devices))
     for (const [name, task] of Object.entries(tasks)) await test(`finding ${name}, on ${device}`, () => find(name, task, device, viewport));
-  for (const [name, body] of Object.entries({ 'the chart read aloud': reads_well, 'the chart of two days': follows_the_post }))
+  for (const [name, body] of Object.entries({ 'the chart read aloud': reads_well, 'the chart of two days': follows_the_post,
+    'lists of all sections on a phone': short_on_a_phone, 'the register on a screen': fits_a_screen }))
     await test(name, async () => {
       const { context, page } = await visitor();
       try {

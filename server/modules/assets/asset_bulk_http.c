@@ -17,8 +17,8 @@
 
 /*
  * One value for several assets: they are chosen (by the boxes of a list, all of a list whose
- * filters stand in the address, or their numbers), then the field and its value are entered, and
- * that becomes a correction to be looked at.
+ * filters stand in the address, or their numbers), then the field, then its value, for which there
+ * are the words it may have; that becomes a correction to be looked at.
  */
 enum { BULK_MAXIMUM = 500, VALUE = 2000, NAMED = 20 };
 
@@ -26,6 +26,8 @@ struct bulk {
     bool all;                  /* of the list that the address asks for */
     const char *const *assets; /* numbers or ids */
     const char *numbers, *field, *value;
+    bool entered; /* an empty value is one */
+    bool again;   /* another field is to be chosen */
 };
 
 static const struct field bulk_fields[] = {
@@ -34,6 +36,8 @@ static const struct field bulk_fields[] = {
     FIELD_LONG_TEXT(struct bulk, numbers, "管理番号", .max = 8000),
     FIELD_TEXT(struct bulk, field, "修正する項目", .max = 40),
     FIELD_LONG_TEXT(struct bulk, value, "新しい値", .max = VALUE),
+    FIELD_BOOL(struct bulk, entered, "値の入力"),
+    FIELD_BOOL(struct bulk, again, "項目の選び直し"),
     FIELD_END,
 };
 
@@ -79,24 +83,66 @@ static bool load(struct request *rq, const struct rows **chosen)
     return *chosen != NULL;
 }
 
+/* Whose place it is to say what appendix 1 excludes. */
+static bool is_of_viewer(struct work *work, const struct field *field)
+{
+    return may(work, PERMISSION_ASSET_EXCLUDE) ||
+           (strcmp(field->name, "scope_status") != 0 && strcmp(field->name, "exclusion_ref") != 0);
+}
+
 /* What all of the chosen have; 名称 and 版 are nothing to be given to several. */
-static bool is_of_all(const struct rows *chosen, const struct field *field)
+static bool is_offered(struct work *work, const struct rows *chosen, const struct field *field)
 {
     for (int i = 0; i < chosen->count; i++)
         if (!asset_has_field(asset_kind_of(rows_text(chosen, i, "asset_kind")), field->name))
             return false;
     return strcmp(field->name, "name") != 0 &&
-           asset_column_of(field->name)->part != ASSET_PART_RESTRICTED;
+           asset_column_of(field->name)->part != ASSET_PART_RESTRICTED && is_of_viewer(work, field);
 }
 
-static bool add_fields(struct request *rq, struct view *v, const struct rows *chosen)
+static void add_words(struct request *rq, struct view *item, const char *const *words)
 {
-    const struct asset_words *words = asset_words_load(rq->work);
-    const char *typed = form_typed(rq, "field");
+    const char *typed = form_typed(rq, "value");
+
+    view_list(item, "words");
+    for (; words && *words; words++) {
+        struct view *word = view_list_object(item, "words");
+
+        view_text(word, "word", *words);
+        view_boolean(word, "is_chosen", !strcmp(typed, *words));
+    }
+}
+
+/* A box is ticked or not, and some choices are always made. */
+static bool may_be_empty(const struct field *field)
+{
+    return field->kind != FIELD_KIND_BOOL && !(field->kind == FIELD_KIND_ENUM && field->fallback);
+}
+
+/* The field that was chosen, and how its value is entered. */
+static void add_target(struct request *rq, struct view *v, const struct asset_words *words,
+                       const struct field *field)
+{
+    const char *const *choices = asset_cell_choices(rq->work->arena, words, field);
+    struct view *target = view_object(v, "target");
+
+    view_text(target, "name", field->name);
+    view_text(target, "label", field->label);
+    view_boolean(target, "is_day", field->kind == FIELD_KIND_DATE);
+    view_boolean(target, "is_line",
+                 field->kind == FIELD_KIND_DATE || field->kind == FIELD_KIND_INT ||
+                     asset_field_is_reference(field));
+    view_boolean(target, "may_be_empty", may_be_empty(field));
+    view_boolean(target, "has_words", choices != NULL);
+    add_words(rq, target, choices);
+}
+
+static void add_offered(struct request *rq, struct view *v, const struct asset_words *words,
+                        const struct rows *chosen)
+{
+    const char *typed = *form_typed(rq, "again") ? "" : form_typed(rq, "field");
     struct asset_fields_of all;
 
-    if (!words)
-        return false;
     view_list(v, "fields");
     asset_fields_of_kind(words,
                          chosen->count ? asset_kind_of(rows_text(chosen, 0, "asset_kind"))
@@ -105,13 +151,24 @@ static bool add_fields(struct request *rq, struct view *v, const struct rows *ch
     for (size_t i = 0; i < all.count; i++) {
         struct view *item;
 
-        if (!is_of_all(chosen, all.at[i]))
+        if (!is_offered(rq->work, chosen, all.at[i]))
             continue;
         item = view_list_object(v, "fields");
         view_text(item, "name", all.at[i]->name);
         view_text(item, "label", all.at[i]->label);
-        view_boolean(item, "is_chosen", !strcmp(typed, all.at[i]->name));
+        if (!strcmp(typed, all.at[i]->name))
+            add_target(rq, v, words, all.at[i]);
     }
+}
+
+static bool add_fields(struct request *rq, struct view *v, const struct rows *chosen)
+{
+    const struct asset_words *words = asset_words_load(rq->work);
+
+    if (!words)
+        return false;
+    view_text(v, "target", NULL);
+    add_offered(rq, v, words, chosen);
     return true;
 }
 
@@ -223,11 +280,13 @@ static bool take_in(struct request *rq)
         return fail_field(
             rq->work, "numbers",
             "修正する資産を選択してください。修正できる資産の管理番号を入力してください。");
-    if (!bulk.field)
+    if (!bulk.field || bulk.again)
         return show_page(rq);
     field = field_find(asset_fields, bulk.field);
-    if (!field || !is_of_all(chosen, field))
+    if (!field || !is_offered(rq->work, chosen, field))
         return fail_field(rq->work, "field", "選んだ資産の全てにある項目を選択してください。");
+    if (!bulk.value && !bulk.entered)
+        return show_page(rq);
     return is_value(rq, field, bulk.value) && correct(rq, chosen, field, bulk.value);
 }
 
@@ -237,7 +296,8 @@ const struct route asset_bulk_routes[] = {
     {POST, "/assets/bulk", take_in, MAY(ASSET_DRAFT), .form = "assets/bulk", .form_view = add_page,
      .fields = bulk_fields, .query = asset_list_query, .creates = true,
      .summary = "Assets (ids or numbers, repeated; numbers as text; or with all those of the list "
-                "that /assets gives for the address's filters) without a field: the page to enter "
-                "it; with field and value: a correction"},
+                "that /assets gives for the address's filters) without a field: the page to choose "
+                "one; with a field: the page to enter its value; with the value, or `entered` and "
+                "none: a correction"},
     ROUTE_END,
 };

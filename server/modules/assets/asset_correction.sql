@@ -29,8 +29,8 @@ asset_correction c WHERE c.id = $1::bigint AND sees_correction(c)
 
 -- name: asset_correction_show
 -- $1 id.
-SELECT c.id, c.source AS correction_source, c.state AS correction_state, u.code AS owner_unit_code, u.name AS owner_unit,
-       c.reason, c.actual_change_on, c.registers, c.file_name, c.file_sha256, nullif(c.encoding, '') AS encoding, c.created_at,
+SELECT c.id, c.source AS correction_source, c.source = 'bulk' AS is_bulk, c.state AS correction_state,
+       u.code AS owner_unit_code, u.name AS owner_unit, c.reason, c.actual_change_on, c.registers, c.file_name, c.file_sha256, nullif(c.encoding, '') AS encoding, c.created_at,
        person_name(p) AS created_by_name, c.sent_at, c.decided_at, person_name(d) AS decided_by_name, c.decision_text,
        c.row_version AS version, c.created_by = viewer() AS is_mine,
        c.state = 'draft' AS is_draft, c.state = 'awaiting_manager' AS is_waiting, c.state = 'applied' AS is_applied,

@@ -245,6 +245,7 @@ static bool list_problems(struct request *rq)
     if (!row->count)
         return fail(rq->work, ERR_NOT_FOUND, NULL);
     view_text(v, "id", id);
+    view_boolean(v, "is_bulk", rows_boolean(row, 0, "is_bulk"));
     view_list(v, "problems");
     for (int i = 0; i < rows->count; i++)
         add_problem(v, rows, i, !(rq->format & FORMAT_SHEETS));

@@ -21,13 +21,13 @@ const struct asset_sheet_special asset_sheet_specials[] = {
     {"asset_no", "管理番号"}, {"owner_unit", "所管課"}, {"asset_kind", "資産区分"}, {NULL, NULL}};
 
 static const struct {
-    const char *words[8];
+    const char *words[10];
 } specials[SPECIALS] = {
     [NUMBER] = {{"管理番号", "asset_no"}},
     [VERSION] = {{"台帳の版"}},
     [UNIT] = {{"所管課コード", "所管課", "owner_unit"}},
     [KIND] = {{"資産区分", "asset_kind"}},
-    [READ_ONLY] = {{"状態", "重要度", "登録日", "最終棚卸日", "管理者", "担当者"}},
+    [READ_ONLY] = {{"状態", "重要度", "登録日", "最終棚卸日", "管理者", "担当者", "配布数", "残"}},
 };
 
 static bool is_word(struct arena *arena, const char *folded, const char *word)
@@ -219,7 +219,7 @@ static bool name_columns(const struct asset_reading *r, struct asset_columns *t)
     for (size_t i = 0; i < t->count; i++)
         if (t->columns[i].special < SPECIALS && t->columns[i].special != READ_ONLY)
             t->places[t->columns[i].special] = (int)i;
-    return are_distinct(r, t);
+    return asset_columns_are_here(r->work, t) && are_distinct(r, t);
 }
 
 /* ---- sheets that are none of assets ------------------------------------------------------------

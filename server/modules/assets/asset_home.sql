@@ -1,7 +1,7 @@
 -- name: asset_tasks
--- 対応が必要な事項 of the register, by the roles of today: corrections that wait for the head, assets offered to the head's
--- section, what came back to who wrote it in the last 30 days and was not written anew, and what a section has to classify
--- since another scheme is in force.
+-- 対応が必要な事項 of the register, by the roles of today: corrections and, a line a section, drafts that wait for the head,
+-- assets offered to the head's section, what came back to who wrote it in the last 30 days and was not written anew, and
+-- what a section has to classify since another scheme is in force.
 WITH head AS MATERIALIZED (
     SELECT b.org_unit_id FROM units_borne('{system_security_manager}') b WHERE may('asset_confirm')
 ), task AS (
@@ -24,6 +24,15 @@ WITH head AS MATERIALIZED (
        AND r.line = (SELECT min(f.line) FROM asset_correction_row f WHERE f.correction_id = c.id)
        AND NOT EXISTS (SELECT FROM asset_correction n JOIN asset_correction_row m ON m.correction_id = n.id
                         WHERE m.asset_id = r.asset_id AND n.id > c.id AND n.created_by = viewer())
+     UNION ALL
+    SELECT 'asset_draft', d.asset_no || '　' || d.name || CASE WHEN d.total > 1 THEN ' ほか' || d.total - 1 || '件' ELSE '' END, d.unit,
+           CASE WHEN d.total > 1 THEN '/assets?status=draft&unit=' || d.code ELSE '/assets/' || d.asset_no END, d.since
+      FROM (SELECT DISTINCT ON (u.id) a.asset_no, a.name, u.name AS unit, u.code, count(*) OVER w AS total,
+                   tokyo_day(min(a.created_at) OVER w) AS since
+              FROM asset a JOIN org_unit u ON u.id = a.owner_unit_id
+             WHERE a.status = 'draft' AND a.owner_unit_id IN (SELECT h.org_unit_id FROM head h)
+            WINDOW w AS (PARTITION BY u.id)
+             ORDER BY u.id, a.id) d
      UNION ALL
     SELECT 'asset_transfer_offered', a.asset_no || '　' || a.name, u.name, '/assets/' || a.asset_no, tokyo_day(a.updated_at)
       FROM asset a JOIN org_unit u ON u.id = a.owner_unit_id

@@ -4,11 +4,14 @@
 (may('asset_read_all') OR a.owner_unit_id = ANY ((SELECT asset_units_seen())::bigint[]) OR a.status = 'transferred' AND sees_asset(a))
 -- part: open
 c.state IN ('planned', 'approved', 'done')
+-- What was done is late no more, even where nobody has checked it yet.
+-- part: overdue
+(c.state IN ('planned', 'approved') AND coalesce(c.due, c.planned_on) < today())
 
 -- name: network_changes_of_asset
 -- Newest first. $1 asset.
 SELECT c.id, c.kind AS network_change_kind, c.title, c.state AS network_change_state, c.planned_on, c.due, c.created_at,
-       person_name(p) AS created_by, @open AND coalesce(c.due, c.planned_on) < today() AS is_overdue
+       person_name(p) AS created_by, @overdue AS is_overdue
   FROM network_change c
   LEFT JOIN person p ON p.id = c.created_by
  WHERE c.asset_id = $1::bigint
@@ -27,7 +30,7 @@ SELECT c.id::text, c.row_version AS version, person_name(p) AS _by,
 -- $1 id.
 SELECT c.id, c.kind AS network_change_kind, c.title, c.content, c.reason, c.risk, c.way_back, c.planned_on, c.due,
        c.state AS network_change_state, c.created_at, person_name(p) AS created_by, c.row_version AS version,
-       @open AND coalesce(c.due, c.planned_on) < today() AS is_overdue,
+       @overdue AS is_overdue,
        o.may_approve, o.may_complete, o.may_check, o.may_cancel,
        o.may_approve OR o.may_complete OR o.may_check OR o.may_cancel AS may_act
   FROM network_change c
@@ -58,14 +61,15 @@ INSERT INTO network_change_step (change_id, event, text) VALUES ($1::bigint, $2,
 
 -- name: network_change_list
 -- All the viewer may see: open ones by their day, closed ones newest first. $1 filter or NULL (open).
-SELECT a.asset_no, a.name AS asset_name, a.kind AS asset_kind, u.name AS owner_unit, c.id, c.kind AS network_change_kind, c.title,
-       c.state AS network_change_state, c.planned_on, c.due, @open AND coalesce(c.due, c.planned_on) < today() AS is_overdue
+SELECT a.asset_no, a.name AS asset_name, a.kind AS asset_kind, u.name AS owner_unit, c.id, c.kind AS network_change_kind,
+       c.title AS network_change_title,
+       c.state AS network_change_state, c.planned_on, c.due, @overdue AS is_overdue
   FROM network_change c
   JOIN asset a ON a.id = c.asset_id
   JOIN org_unit u ON u.id = unit_today(a.owner_unit_id)
  WHERE @visible
    AND CASE $1::text WHEN 'approve' THEN c.state = 'planned'
-                     WHEN 'overdue' THEN @open AND coalesce(c.due, c.planned_on) < today()
+                     WHEN 'overdue' THEN @overdue
                      WHEN 'closed' THEN NOT @open
                      ELSE @open AND ($1::text IS NULL OR c.kind = $1::text) END
  ORDER BY CASE WHEN @open THEN coalesce(c.due, c.planned_on) END, c.id DESC
@@ -78,7 +82,7 @@ SELECT f.code AS network_change_filter, f.code IS NOT DISTINCT FROM $1::text AS 
                                              WHEN 'closed' THEN NOT s.is_open
                                              ELSE s.is_open AND (f.code IS NULL OR s.kind = f.code) END) AS items
   FROM (VALUES (1, NULL), (2, 'approve'), (3, 'change'), (4, 'patch'), (5, 'finding'), (6, 'overdue'), (7, 'closed')) f (ord, code)
-  LEFT JOIN (SELECT c.id, c.state, c.kind, @open AS is_open, @open AND coalesce(c.due, c.planned_on) < today() AS is_overdue
+  LEFT JOIN (SELECT c.id, c.state, c.kind, @open AS is_open, @overdue AS is_overdue
                FROM network_change c JOIN asset a ON a.id = c.asset_id WHERE @visible) s ON true
  GROUP BY f.ord, f.code
  ORDER BY f.ord

@@ -56,6 +56,10 @@ struct asset_reading {
 bool asset_reading_begin(struct asset_reading *reading, struct work *work,
                          const struct asset_source *source) __attribute__((warn_unused_result));
 
+/* False with an error on `file`: it is a list whose rows are changed elsewhere. */
+bool asset_columns_are_here(struct work *work, const struct asset_columns *columns)
+    __attribute__((warn_unused_result));
+
 struct asset_line {
     const struct asset_columns *table;
     const struct csv_record *record;

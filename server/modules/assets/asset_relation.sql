@@ -51,8 +51,8 @@ SELECT c.id AS contractor_id, c.name AS contractor
  WHERE a.id = $1::bigint
 
 -- name: asset_relation_exceptions
--- The exceptions that name the asset, of those the viewer may see. $1 asset.
-SELECT r.request_no, c.title, r.state, r.period_to
+-- The exceptions that name the asset, of those the viewer may see, in the state they are in today. $1 asset.
+SELECT r.request_no, c.title, exception_status(r.state, r.period_from, r.period_to, today()) AS exception_status, r.period_to
   FROM exception_request r
   JOIN exception_current c ON c.request_id = r.id
   JOIN exception_revision x ON x.id = c.id AND x.asset_ids @> ARRAY[$1::bigint]

@@ -47,6 +47,10 @@ WITH RECURSIVE @scope, @glance_units, counted AS MATERIALIZED (
 SELECT c.*,
        (SELECT count(*) FROM asset r WHERE @of_late AND @of_glance) AS late,
        (SELECT count(*) FROM asset r WHERE @of_ending AND @of_glance) AS ending_soon,
+       (SELECT count(*) FROM asset r JOIN media_standing s ON s.asset_id = r.id
+         WHERE r.kind = 'media' AND s.media_state = 'out' AND @of_glance) AS media_out,
+       (SELECT nullif(count(*), 0) FROM asset r JOIN media_standing s ON s.asset_id = r.id
+         WHERE r.kind = 'media' AND s.media_state = 'overdue' AND @of_glance) AS media_overdue,
        coalesce($1::text, (SELECT CASE WHEN count(DISTINCT t.code) = 1 THEN min(t.code) END
                              FROM unit u CROSS JOIN unnest(u.units) AS o (id)
                              JOIN org_unit t ON t.id = unit_today(o.id))) AS owner_unit_code

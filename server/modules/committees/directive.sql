@@ -197,13 +197,14 @@ SELECT u.code AS unit_code, u.name AS unit
 -- $1 id. Nothing to who may not see the answers of others.
 SELECT count(*) AS sections, count(s.confirmed_at) AS confirmed, count(*) - count(s.confirmed_at) AS unconfirmed,
        count(*) FILTER (WHERE s.is_done) AS done, count(*) FILTER (WHERE NOT s.is_done) AS not_done,
-       count(*) FILTER (WHERE s.is_overdue) AS overdue
+       count(*) FILTER (WHERE s.is_overdue) AS overdue,
+       bool_or(NOT s.is_done) AS has_open, bool_or(s.is_done) AS has_done
   FROM directive_standing s
  WHERE s.directive_id = $1::bigint AND may('directive_read_all')
 
 -- name: directive_answers
 -- A row a section; of a section's head and leaders their own. $1 id, $2 unconfirmed, not_done, overdue or NULL.
-SELECT u.code AS unit_code, l.department_name, u.name AS section, s.delivered_at, s.delivery_state,
+SELECT u.code AS unit_code, l.department_name, u.name AS section, s.delivered_at, s.delivery_state, s.is_done,
        s.confirmed_at, person_name(c) AS confirmed_by, s.reported_at, person_name(r) AS reported_by,
        (SELECT string_agg(a.text, E'\n' ORDER BY a.id) FROM directive_answer a
          WHERE a.delivery_id = s.delivery_id AND a.kind = 'report') AS report

@@ -117,15 +117,37 @@ SELECT '/units/' || u.code AS link, u.code AS number, u.name AS title,
  ORDER BY u.code
  LIMIT 6
 
+-- part: day_in_words
+to_char(m.starts_at AT TIME ZONE 'Asia/Tokyo', 'FMYYYY"年"FMMM"月"FMDD"日"')
+
 -- name: search_meetings
--- That a meeting takes place everybody may know; what it is about, who may see its record.
-SELECT '/meetings/' || m.id || '/agenda' AS link, i.no::text AS number, i.title, c.name || ' ' || m.fiscal_year || '年度' AS context,
-       NULL AS text
-  FROM agenda_item i
-  JOIN meeting m ON m.id = i.meeting_id
-  JOIN committee c ON c.code = m.committee_code
- WHERE i.removed_at IS NULL AND folded(i.title) LIKE ALL ($1::text[]) AND sees_meeting(m)
- ORDER BY m.starts_at DESC, i.no
+-- That a meeting takes place everybody may know, by its name, day and place; what it is about, who may see its record.
+SELECT x.link, x.number, x.title, x.context, x.text
+  FROM (SELECT '/meetings/' || m.id AS link, @day_in_words AS number, t.title, NULL AS context, m.place AS text, m.starts_at, 0 AS no
+          FROM meeting m
+         CROSS JOIN LATERAL (SELECT meeting_title(m) AS title OFFSET 0) t
+         WHERE folded(concat_ws(' ', t.title, @day_in_words, m.place)) LIKE ALL ($1::text[])
+        UNION ALL
+        SELECT '/meetings/' || m.id || '/agenda', i.no::text, i.title, c.name || ' ' || m.fiscal_year || '年度', NULL, m.starts_at, i.no
+          FROM agenda_item i
+          JOIN meeting m ON m.id = i.meeting_id
+          JOIN committee c ON c.code = m.committee_code
+         WHERE i.removed_at IS NULL AND folded(i.title) LIKE ALL ($1::text[]) AND sees_meeting(m)) x
+ ORDER BY x.no > 0, x.starts_at DESC, x.no
+ LIMIT 6
+
+-- name: search_papers
+-- By title or name of the file: the newest version of each that the viewer may read.
+SELECT x.link, x.number, x.title, x.context, x.text
+  FROM (SELECT DISTINCT ON (p.meeting_id, p.paper_no)
+               '/meetings/' || p.meeting_id || '/papers/' || p.id AS link, '資料' || p.paper_no AS number, p.title,
+               meeting_title(m) AS context, f.name AS text, m.starts_at, p.paper_no
+          FROM meeting_paper p
+          JOIN file f ON f.id = p.file_id
+          JOIN meeting m ON m.id = p.meeting_id
+         WHERE folded(concat_ws(' ', p.title, f.name)) LIKE ALL ($1::text[]) AND sees_paper(p)
+         ORDER BY p.meeting_id, p.paper_no, p.version_no DESC) x
+ ORDER BY x.starts_at DESC, x.paper_no
  LIMIT 6
 
 -- name: search_decisions
@@ -157,11 +179,6 @@ SELECT x.*, NULL AS text
           FROM found f
           JOIN asset_attachment t ON t.file_id = f.id AND t.removed_at IS NULL
           JOIN asset a ON a.id = t.asset_id
-         WHERE sees_asset(a) AND (t.kind <> 'diagram' OR sees_restricted(a.owner_unit_id))
-        UNION ALL
-        SELECT '/meetings/' || p.meeting_id || '/papers', p.paper_no::text, f.name, p.title
-          FROM found f
-          JOIN meeting_paper p ON p.file_id = f.id
-         WHERE sees_paper(p)) x
+         WHERE sees_asset(a) AND (t.kind <> 'diagram' OR sees_restricted(a.owner_unit_id))) x
  ORDER BY x.title, x.link
  LIMIT 6

@@ -32,6 +32,7 @@ static const struct {
     {"person", PERMISSION_ORG_READ, false, BY_GRAMS, SQL_SEARCH_PEOPLE, "/people"},
     {"unit", PERMISSION_ORG_READ, false, BY_WORDS, SQL_SEARCH_UNITS, "/units"},
     {"meeting", PERMISSION_MEETING_READ, false, BY_WORDS, SQL_SEARCH_MEETINGS, NULL},
+    {"paper", PERMISSION_MEETING_READ, false, BY_WORDS, SQL_SEARCH_PAPERS, NULL},
     {"decision", PERMISSION_MEETING_READ, false, BY_WORDS, SQL_SEARCH_DECISIONS, "/decisions"},
     {"attachment", PERMISSION_EXCEPTION_READ, false, BY_GRAMS, SQL_SEARCH_FILES, NULL},
 };
