@@ -1,8 +1,9 @@
 'use strict';
-// An exception from its draft to its end (domain 6.5, story 1), one that waits for a CISO who is away (story 2), and what
-// a deputy may (story 3): by the forms of the page alone, with and without JavaScript. Each station is kept as a picture.
+// An exception from its draft to its end (domain 6.5, story 1), one that waits for a CISO who is away and what is done
+// meanwhile (story 2), and what a deputy may (story 3): by the forms of the page alone, with and without JavaScript. Each station is kept as a picture.
 const { accounts, test, holds, visitor, signIn } = require('./harness');
 const deputy = require('./deputy_story');
+const absence = require('./absence_story');
 const pictures = require('./pictures');
 
 const draft = {
@@ -99,6 +100,9 @@ const stories = {
     for (const who of ['information_security_officer', 'network_security_manager', 'secretariat', 'section_head', 'auditor'])
       await waits(story, who);
   },
+
+  'what was done while the CISO was away is entered afterwards and read': (come, name) =>
+    absence(come, (page, station) => keep(page, `${name}-${station}`, 'absence')),
 
   'a deputy acts when the CISO has recognised it': (come, name) => deputy(come, (page, station) => keep(page, `${name}-${station}`, 'deputy')),
 };
