@@ -1,6 +1,7 @@
 'use strict';
 // An exception from its draft to its end (domain 6.5, story 1), one that waits for a CISO who is away and what is done
-// meanwhile (story 2), and what a deputy may (story 3): by the forms of the page alone, with and without JavaScript. Each station is kept as a picture.
+// meanwhile (story 2), and what a deputy may (story 3): by the forms of the page alone, with and without JavaScript. Each
+// station is kept as a picture.
 const { accounts, test, holds, visitor, signIn } = require('./harness');
 const deputy = require('./deputy_story');
 const absence = require('./absence_story');
