@@ -31,7 +31,9 @@ WITH asked AS MATERIALIZED (
        AND m.is_met AND m.terms IS NOT NULL
 )
 SELECT '/policies/' || d.code || '/clauses/' || c.slug AS link, c.code AS number,
-       coalesce(nullif(without_tokens(c.heading), ''), d.title) AS title, d.title AS context, without_tokens(c.text) AS text, f.terms
+       coalesce(nullif(without_tokens(c.heading), ''),
+                (SELECT nullif(without_tokens(p.heading), '') FROM clause p WHERE p.id = c.parent_id), d.title) AS title,
+       d.title AS context, without_tokens(c.text) AS text, f.terms
   FROM found f
   JOIN clause c ON c.id = f.clause_id
   JOIN policy_version v ON v.id = c.version_id AND is_in_force(v.in_force_from, v.in_force_to, today())
