@@ -45,7 +45,7 @@ SELECT d.code || '/' || c.slug AS code, d.title AS document, d.publicity, c.code
  CROSS JOIN LATERAL (
        SELECT bool_and(w.is_met) AS is_met, string_agg(w.terms, ' ') AS terms
          FROM (SELECT bool_or(a.is_narrower IS NOT TRUE AND s.folded LIKE a.pattern
-                              OR position(a.term_folded IN s.folded) > 0) AS is_met,
+                              OR coalesce(position(a.term_folded IN s.folded) > 0, false)) AS is_met,
                       string_agg(a.term, ' ') FILTER (WHERE position(a.term_folded IN s.folded) > 0) AS terms
                  FROM asked a GROUP BY a.pattern) w) m
  WHERE may_read(d) AND (m.is_met OR normalize(c.code, NFKC) = $3)
