@@ -31,6 +31,7 @@ const REFUSED = {
   '/contractors/{id}/contracts': 'unit', '/contractors/{id}/contracts/{contract_id}': 'unit',
   '/contractors/{id}/contracts/{contract_id}/retractions': 'record_id',
   '/assets/views': 'view_query', '/notifications/read': 'newest',
+  '/authority/records': 'day time',
   '/absences': 'from_time means_tried person to_time', '/absences/{id}': 'from_time means_tried to_time',
   '/deputies': 'deputy', '/admin/policies': 'code document version_no', '/admin/policies/{code}/publication': 'version_no',
   '/exceptions': 'unit', '/exceptions/drafts/{id}': 'asset_nos clauses ended_time oral_report_time started_time threats',

@@ -64,7 +64,7 @@ bool intake_file_read(struct work *work, const struct form_file *file,
 {
     return xlsx_is(file->bytes, file->length)
                ? read_workbook(work, file, form, out)
-               : csv_read(work, "file", file->bytes, file->length, out);
+               : csv_read_as_is(work, "file", file->bytes, file->length, out);
 }
 
 bool intake_file_take(struct request *rq, const struct intake_form *form, struct intake_file *out)

@@ -36,7 +36,7 @@ static bool read_table(struct request *rq, const struct sheet *sheet, struct csv
     struct intake_file file;
 
     if (sheet->sheet && !rq->body->file_count)
-        return csv_read(rq->work, "file", sheet->sheet, strlen(sheet->sheet), csv);
+        return csv_read_as_is(rq->work, "file", sheet->sheet, strlen(sheet->sheet), csv);
     if (!intake_file_take(rq, &form, &file))
         return false;
     *csv = file.csv;
