@@ -115,20 +115,22 @@ SELECT t.task, q.request_no, exception_link(q) AS link, c.title, u.name AS unit,
 -- name: exception_watch
 -- What the secretariat has to see to in the whole city, counted: the list says which. What waits for the secretariat
 -- itself is a task for each request (exception_tasks).
-SELECT c.attention, c.items
-  FROM (SELECT 'end_report_overdue' AS attention, exception_overdue_count() AS items
-         UNION ALL
-        SELECT 'condition_overdue',
-               (SELECT count(DISTINCT r.id)
-                  FROM exception_condition c
-                  JOIN exception_request r ON r.id = c.request_id
-                 WHERE c.due < today() AND r.state IN ('permitted', 'permitted_with_conditions', 'extension_pending')
-                   AND NOT EXISTS (SELECT FROM exception_condition_met m WHERE m.condition_id = c.id))) c
- WHERE may('exception_check') AND c.items > 0
+WITH late AS MATERIALIZED (
+    SELECT 'end_report_overdue' AS attention, exception_overdue_count() AS items WHERE may('exception_check')
+     UNION ALL
+    SELECT 'condition_overdue', count(DISTINCT r.id)
+      FROM exception_condition c
+      JOIN exception_request r ON r.id = c.request_id
+     WHERE may('exception_check') AND c.due < (SELECT today())
+       AND r.state IN ('permitted', 'permitted_with_conditions', 'extension_pending')
+       AND NOT EXISTS (SELECT FROM exception_condition_met m WHERE m.condition_id = c.id)
+)
+SELECT l.attention, l.items FROM late l WHERE l.items > 0
 
 -- name: exception_running
 -- How many exceptions are in effect, for who reads all of them. No row: the viewer does not.
 SELECT count(*) AS running FROM exception_request r
- WHERE may('exception_read_all') AND r.state IN ('permitted', 'permitted_with_conditions', 'extension_pending')
-   AND today() BETWEEN r.period_from AND r.period_to
+ WHERE may('exception_read_all') AND r.request_no IS NOT NULL
+   AND r.state IN ('permitted', 'permitted_with_conditions', 'extension_pending')
+   AND r.period_from <= (SELECT today()) AND r.period_to >= (SELECT today())
 HAVING may('exception_read_all')
