@@ -84,7 +84,8 @@ struct intake_file {
 /*
  * The records of a file. Of a workbook those of the first sheet that has all columns the form
  * needs: notes may stand beside it; without one, of the first that has any. Records without text
- * are left out. A record's line is its row as a spreadsheet numbers it. False with an error on `file` where it cannot be read.
+ * are left out. A record's line is its row as a spreadsheet numbers it. False with an error on
+ * `file` where it cannot be read.
  */
 bool intake_file_read(struct work *work, const struct form_file *file,
                       const struct intake_form *form, struct csv *out)
