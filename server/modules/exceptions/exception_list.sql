@@ -43,8 +43,10 @@ AND tokyo_day((SELECT s.at FROM exception_step s
 
 -- BR-EX-08: extended more than twice, the one that is applied for included.
 -- part: is_perpetual
-(SELECT count(*) FROM exception_step s WHERE s.request_id = r.id AND s.event = 'extension_permit')
-+ (r.state = 'extension_pending')::integer > 2
+r.id = ANY (ARRAY(SELECT s.request_id FROM exception_step s WHERE s.event = 'extension_permit'
+                  GROUP BY s.request_id HAVING count(*) > 1))
+AND (SELECT count(*) FROM exception_step s WHERE s.request_id = r.id AND s.event = 'extension_permit')
+    + (r.state = 'extension_pending')::integer > 2
 
 -- part: attention
 ($5::text IS DISTINCT FROM 'expiring'
@@ -55,9 +57,9 @@ AND ($5::text IS DISTINCT FROM 'end_report_overdue'
      OR @is_overdue_revocation)
 AND ($5::text IS DISTINCT FROM 'condition_overdue'
      OR @is_open_permission
-        AND EXISTS (SELECT FROM exception_condition c
-                     WHERE c.request_id = r.id AND c.due < today()
-                       AND NOT EXISTS (SELECT FROM exception_condition_met m WHERE m.condition_id = c.id)))
+        AND r.id = ANY (ARRAY(SELECT c.request_id FROM exception_condition c
+                               WHERE c.due < (SELECT today())
+                                 AND NOT EXISTS (SELECT FROM exception_condition_met m WHERE m.condition_id = c.id))))
 AND ($5::text IS DISTINCT FROM 'perpetual'
      OR @is_open_permission AND @is_perpetual)
 AND ($5::text IS DISTINCT FROM 'clause_superseded'

@@ -35,8 +35,10 @@ count(*) FILTER (WHERE r.state = 'extension_pending') AS extension_pending
 -- A permission that was revoked: its report is due some days after that.
 -- BR-EX-08: extended more than twice, for the committee.
 -- part: is_perpetual
-(SELECT count(*) FROM exception_step s WHERE s.request_id = r.id AND s.event = 'extension_permit')
-+ (r.state = 'extension_pending')::integer > 2
+r.id = ANY (ARRAY(SELECT s.request_id FROM exception_step s WHERE s.event = 'extension_permit'
+                  GROUP BY s.request_id HAVING count(*) > 1))
+AND (SELECT count(*) FROM exception_step s WHERE s.request_id = r.id AND s.event = 'extension_permit')
+    + (r.state = 'extension_pending')::integer > 2
 
 -- part: is_overdue_revocation
 r.state = 'revoked'
