@@ -54,7 +54,8 @@ CREATE OR REPLACE FUNCTION exception_due_today()
            e.ended_on + setting_integer('exception.end_report_days', 10)
       FROM exception_request r
      CROSS JOIN LATERAL exception_ended_on(r) e (ended_on)
-     WHERE today() > e.ended_on
+     WHERE r.state IN ('permitted', 'permitted_with_conditions', 'extension_pending', 'revoked')
+       AND today() > e.ended_on
      UNION ALL
     SELECT r, 'exception_pending_long', 'pending:' || s.seq || ':' || w.days / 3,
            '{ciso,secretariat}'::text[], NULL
