@@ -73,6 +73,7 @@ struct view {
     struct pending **pending_end;
     const char *offering; /* column of which a workbook offers words; NULL: none */
     const char *const *offered;
+    const char *note; /* beside each cell of a workbook; NULL: none */
 };
 
 struct table *table_new(struct work *work, const struct rows *rows);

@@ -38,6 +38,11 @@ void view_offer(struct view *view, const char *column, const char *const *codes)
     view->offered = codes;
 }
 
+void view_note(struct view *view, const char *words)
+{
+    view->note = words;
+}
+
 static const struct value null_value = {.kind = VALUE_NULL};
 
 static struct member *find_member(const struct view *view, const char *name)

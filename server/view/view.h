@@ -161,6 +161,12 @@ bool view_write_csv_cp932(const struct view *view, const char *list, struct buff
 void view_offer(struct view *view, const char *column, const char *const *codes);
 
 /*
+ * Where the view leaves as a workbook, whoever enters a cell below its headings is told this: that
+ * it is for reading, and where its rows are changed. At most 255 characters.
+ */
+void view_note(struct view *view, const char *words);
+
+/*
  * The same list as a workbook. Every cell is a string, so nothing in it is taken for a formula and
  * nothing needs an apostrophe; a line break stays one. `temporary` is a folder for what the library
  * writes meanwhile. False: it could not be written.

@@ -194,6 +194,20 @@ static void offer(struct xlsx_writer *writer, const struct view *view, const cha
         writer->has_failed = true;
 }
 
+/* Below the headings and some rows on, where somebody would begin to change what is for reading. */
+static void note(struct xlsx_writer *writer, const struct view *view)
+{
+    lxw_data_validation validation = {
+        .validate = LXW_VALIDATION_TYPE_ANY, /* the library only reads the two */
+        .input_title = (char *)(size_t) "読むためのファイルです",
+        .input_message = (char *)(size_t)view->note};
+
+    if (view->note &&
+        worksheet_data_validation_range(writer->worksheet, 1, 0, writer->row + ROWS_BELOW,
+                                        COLUMNS_FITTED - 1, &validation) != LXW_NO_ERROR)
+        writer->has_failed = true;
+}
+
 static bool write_workbook(const struct view *view, const char *list, const char *path,
                            const char *temporary)
 {
@@ -203,6 +217,7 @@ static bool write_workbook(const struct view *view, const char *list, const char
         return false;
     sheet_write(view, list, &writer->sheet);
     offer(writer, view, list);
+    note(writer, view);
     return end_workbook(writer);
 }
 

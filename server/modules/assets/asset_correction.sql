@@ -20,7 +20,7 @@ SELECT c.id, c.source AS correction_source, c.state AS correction_state, c.org_u
 
 -- name: asset_correction_tabs
 -- How many wait for the viewer to confirm.
-SELECT count(*) AS waiting
+SELECT count(*) AS waiting, count(*) > 0 AS has_waiting
   FROM asset_correction c
  WHERE c.state = 'awaiting_manager' AND confirms_assets_of(c.org_unit_id)
 

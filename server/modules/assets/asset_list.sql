@@ -276,22 +276,37 @@ SELECT @entry, r.segment, r.scope_status, r.row_version AS version,
                       ORDER BY n.ends_on LIMIT 1) e ON true
  ORDER BY o.ord
 
--- name: asset_ledger_entries
+-- A scheme of classification has its own columns; levels of another are not shown.
+-- part: ledger_class_axes
+c.label AS confidentiality, i.label AS integrity, v.label AS availability
+
+-- part: ledger_levels_axes
+LEFT JOIN classification_level c ON c.code = r.confidentiality
+  LEFT JOIN classification_level i ON i.code = r.integrity
+  LEFT JOIN classification_level v ON v.code = r.availability
+
+-- part: ledger_class_grade
+g.label AS grade
+
+-- part: ledger_levels_grade
+LEFT JOIN classification_level g ON g.code = r.grade
+
+-- name: asset_ledger_by_{axes grade}
 -- The same for 様式16 and spreadsheets. $1 ids.
 SELECT r.asset_no, r.kind AS asset_kind, r.name AS asset_name, u.code AS owner_unit_code, u.name AS owner_unit,
-       c.label AS confidentiality, i.label AS integrity, v.label AS availability, g.label AS grade, r.importance,
+       @ledger_class, r.importance,
        r.personal_info, r.location AS asset_location, r.status AS asset_status, r.last_checked_on AS asset_checked_on,
        r.business, r.user_scope, r.segment, r.registered_on, r.former_no, r.note
   FROM unnest($1::bigint[]) WITH ORDINALITY AS o (id, ord)
   JOIN asset r ON r.id = o.id
   JOIN org_unit w ON w.id = r.owner_unit_id
   JOIN org_unit u ON u.id = CASE WHEN w.successor_id IS NULL THEN w.id ELSE unit_today(w.id) END
- CROSS JOIN (SELECT asset_is_graded() AS is_graded OFFSET 0) y
-  LEFT JOIN classification_level c ON c.code = r.confidentiality AND NOT y.is_graded
-  LEFT JOIN classification_level i ON i.code = r.integrity AND NOT y.is_graded
-  LEFT JOIN classification_level v ON v.code = r.availability AND NOT y.is_graded
-  LEFT JOIN classification_level g ON g.code = r.grade AND y.is_graded
+  @ledger_levels
  ORDER BY o.ord
+
+-- name: asset_list_scheme
+-- Whether the scheme in force has the one class 重要性分類 instead of three.
+SELECT asset_is_graded() AS is_graded
 
 -- name: asset_list_sections
 -- Sections and departments the viewer may narrow the list to: those that own assets, or the own ones. $1 code of the one asked

@@ -23,19 +23,31 @@ static bool find_whole(struct request *rq, struct view *v, struct assets_asked *
     return assets_find(rq, v, asked, found) && (found->found <= most || refuse_more(rq, most));
 }
 
+/* By the classes of the scheme in force. */
+static bool find_ledger(struct work *work, enum statement *ledger)
+{
+    const struct rows *row = db_take(work, SQL_ASSET_LIST_SCHEME, PARAMS());
+
+    if (row)
+        *ledger = rows_boolean(row, 0, "is_graded") ? SQL_ASSET_LEDGER_BY_GRADE
+                                                    : SQL_ASSET_LEDGER_BY_AXES;
+    return row != NULL;
+}
+
 enum { PIECE = 1000 };
 
 /* Piece by piece: a sheet holds up to 100,000 rows. */
 static bool reply_sheet(struct request *rq, struct view *v, struct assets_asked *asked)
 {
     struct assets_found found;
+    enum statement ledger;
     struct sheet_file *file;
 
-    if (!find_whole(rq, v, asked, LIMIT_ASSET_SHEET, &found))
+    if (!find_ledger(rq->work, &ledger) || !find_whole(rq, v, asked, LIMIT_ASSET_SHEET, &found))
         return false;
     file = sheet_begin(rq);
     for (int i = 0; file && (i < found.found || i == 0); i += PIECE)
-        if (!sheet_add(file, SQL_ASSET_LEDGER_ENTRIES, PARAMS(assets_ids(rq, &found, i, PIECE))))
+        if (!sheet_add(file, ledger, PARAMS(assets_ids(rq, &found, i, PIECE))))
             return false;
     rq->reply.file_name = "情報資産管理台帳";
     return file && sheet_reply(file);
@@ -44,6 +56,7 @@ static bool reply_sheet(struct request *rq, struct view *v, struct assets_asked 
 static void add_choices(struct view *v, const struct assets_asked *asked)
 {
     view_rows(v, "sections", SQL_ASSET_LIST_SECTIONS, PARAMS(asked->unit));
+    view_own_row(v, SQL_ASSET_LIST_SCHEME, PARAMS());
     view_rows(v, "levels", SQL_ASSET_LIST_LEVELS, PARAMS(asked->confidentiality));
     view_rows(v, "views", SQL_ASSET_VIEW_LIST, PARAMS());
 }
@@ -77,15 +90,17 @@ static bool print_ledger(struct request *rq)
     struct view *v = view_new(rq->work);
     struct assets_asked asked;
     struct assets_found found;
+    enum statement ledger;
 
-    if (!assets_asked(rq, &asked))
+    if (!assets_asked(rq, &asked) || !find_ledger(rq->work, &ledger))
         return false;
     assets_view_asked(v, &asked);
+    view_boolean(v, "is_graded", ledger == SQL_ASSET_LEDGER_BY_GRADE);
     view_optional_row(v, "section", SQL_ASSET_LIST_SECTION, PARAMS(asked.unit));
     view_optional_row(v, "level", SQL_ASSET_LIST_LEVEL, PARAMS(asked.confidentiality));
     if (!find_whole(rq, v, &asked, LIMIT_ASSET_LEDGER, &found))
         return false;
-    view_rows(v, "items", SQL_ASSET_LEDGER_ENTRIES, PARAMS(assets_ids(rq, &found, 0, found.found)));
+    view_rows(v, "items", ledger, PARAMS(assets_ids(rq, &found, 0, found.found)));
     view_text(v, "total", found.total);
     view_text(v, "printed_by", rq->work->actor.name);
     return reply_view(rq, "assets/ledger", v);

@@ -75,14 +75,22 @@ static const char *word_or(const char *label, const char *code)
     return word ? word : code;
 }
 
+/* Codes that no form takes: what steps and the scheme of classification set. */
+static const char *label_of_code(const char *name)
+{
+    if (!strcmp(name, "status"))
+        return "asset_status";
+    return !strcmp(name, "importance") ? name : NULL;
+}
+
 const char *asset_value_words(struct arena *arena, const char *name, const char *value)
 {
     const struct field *field = field_find(asset_fields, name);
 
     if (!value || !*value)
         return NULL;
-    if (!strcmp(name, "status"))
-        return word_or("asset_status", value);
+    if (label_of_code(name))
+        return word_or(label_of_code(name), value);
     switch (field ? field->kind : FIELD_KIND_TEXT) {
     case FIELD_KIND_ENUM:
         return word_or(name, value);

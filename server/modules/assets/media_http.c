@@ -12,6 +12,10 @@
 /* ---- the media, and the book -------------------------------------------------------------------
  */
 
+static const char for_reading[] =
+    "持出しと返却は、ポータルの媒体のページで記録します。返却予定日を変えるときは、そこで返却か"
+    "取りやめを記録し、もう一度申請します。";
+
 static const char *const states[] = {"in_store", "requested", "permitted", "out",
                                      "overdue",  "lost",      NULL};
 
@@ -40,6 +44,7 @@ static bool list_media(struct request *rq)
         rq->reply.file_name = "電磁的記録媒体";
     else
         add_asked(v, unit, state);
+    view_note(v, for_reading);
     view_boolean(v, "is_later_page", paging.after != NULL);
     view_integer(v, "size", paging.size);
     rows = db_take(rq->work, SQL_MEDIA_LIST, PARAMS(paging.after, paging.rows, unit, state));
@@ -63,6 +68,7 @@ static bool show_ledger(struct request *rq)
         return false;
     if (rq->format & FORMAT_SHEETS)
         rq->reply.file_name = "媒体管理簿";
+    view_note(v, for_reading);
     view_text(v, "fiscal_year", year ? year : "");
     view_text(v, "unit", unit ? unit : "");
     view_optional_row(v, "section", SQL_MEDIA_SECTION, PARAMS(unit));

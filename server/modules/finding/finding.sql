@@ -164,23 +164,53 @@ SELECT '/decisions/' || d.id AS link, i.no::text AS number, i.title, c.name || '
  LIMIT 6
 
 -- name: search_files
+-- Of exceptions.
 WITH found AS MATERIALIZED (
-    SELECT f.id, f.name FROM file f
+    SELECT t.request_id, f.name
+      FROM file f
+      JOIN exception_attachment t ON t.file_id = f.id AND t.removed_at IS NULL
      WHERE text_grams(folded(f.name)) @> $2::text[] AND folded(f.name) LIKE ALL ($1::text[])
      LIMIT 300
 )
-SELECT x.*, NULL AS text
-  FROM (SELECT '/exceptions/' || coalesce(r.request_no, 'drafts/' || r.id) AS link,
-               coalesce(r.request_no, '下書き') AS number, f.name AS title, '例外措置' AS context
-          FROM found f
-          JOIN exception_attachment t ON t.file_id = f.id AND t.removed_at IS NULL
-          JOIN exception_request r ON r.id = t.request_id
-         WHERE sees_exception(r)
-        UNION ALL
-        SELECT '/assets/' || a.asset_no, a.asset_no, f.name, a.name
-          FROM found f
-          JOIN asset_attachment t ON t.file_id = f.id AND t.removed_at IS NULL
-          JOIN asset a ON a.id = t.asset_id
-         WHERE sees_asset(a) AND (t.kind <> 'diagram' OR sees_restricted(a.owner_unit_id))) x
- ORDER BY x.title, x.link
+SELECT '/exceptions/' || coalesce(r.request_no, 'drafts/' || r.id) AS link, coalesce(r.request_no, '下書き') AS number,
+       f.name AS title, x.title AS context, NULL AS text
+  FROM found f
+  JOIN exception_request r ON r.id = f.request_id
+  JOIN exception_current x ON x.request_id = r.id
+ WHERE sees_exception(r)
+ ORDER BY f.name, r.id
+ LIMIT 6
+
+-- name: search_asset_files
+-- Of assets the viewer may read (sees_asset): all, or those of the own sections and what they are asked to take over;
+-- diagrams, who may see addresses. Where no file at all is called so, nobody's rights are looked up.
+WITH called AS MATERIALIZED (
+    SELECT EXISTS (SELECT FROM file f WHERE text_grams(folded(f.name)) @> $2::text[] AND folded(f.name) LIKE ALL ($1::text[])) AS is_any
+), seen AS MATERIALIZED (
+    SELECT asset_units_seen() AS units,
+           ARRAY(SELECT a.id FROM asset a
+                  WHERE a.status = 'transferred'
+                    AND asset_receiver(a.id) IN (SELECT b.org_unit_id FROM units_borne('{system_security_manager}') b)) AS offered
+), found AS MATERIALIZED (
+    (SELECT t.asset_id, t.kind, f.name
+       FROM file f
+       JOIN asset_attachment t ON t.file_id = f.id AND t.removed_at IS NULL
+      WHERE (SELECT c.is_any FROM called c) AND may('asset_read_all')
+        AND text_grams(folded(f.name)) @> $2::text[] AND folded(f.name) LIKE ALL ($1::text[])
+      LIMIT 300)
+    UNION ALL
+    (SELECT t.asset_id, t.kind, f.name
+       FROM asset a
+       JOIN asset_attachment t ON t.asset_id = a.id AND t.removed_at IS NULL
+       JOIN file f ON f.id = t.file_id
+      WHERE (SELECT c.is_any FROM called c) AND NOT may('asset_read_all')
+        AND (a.owner_unit_id = ANY ((SELECT n.units FROM seen n)::bigint[]) OR a.id = ANY ((SELECT n.offered FROM seen n)::bigint[]))
+        AND folded(f.name) LIKE ALL ($1::text[])
+      LIMIT 300)
+)
+SELECT '/assets/' || a.asset_no AS link, a.asset_no AS number, f.name AS title, a.name AS context, NULL AS text
+  FROM found f
+  JOIN asset a ON a.id = f.asset_id
+ WHERE f.kind <> 'diagram' OR sees_restricted(a.owner_unit_id)
+ ORDER BY f.name, a.id
  LIMIT 6

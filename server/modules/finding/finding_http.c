@@ -35,6 +35,7 @@ static const struct {
     {"paper", PERMISSION_MEETING_READ, false, BY_WORDS, SQL_SEARCH_PAPERS, NULL},
     {"decision", PERMISSION_MEETING_READ, false, BY_WORDS, SQL_SEARCH_DECISIONS, "/decisions"},
     {"attachment", PERMISSION_EXCEPTION_READ, false, BY_GRAMS, SQL_SEARCH_FILES, NULL},
+    {"asset_file", PERMISSION_ASSET_READ, false, BY_GRAMS, SQL_SEARCH_ASSET_FILES, NULL},
 };
 enum { SUBJECTS = sizeof subjects / sizeof *subjects };
 
