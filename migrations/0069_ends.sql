@@ -92,3 +92,46 @@ CREATE OR REPLACE FUNCTION exception_actor_may(request exception_request, step e
 INSERT INTO exception_notice_rule (event, request_kind, kind, groups) VALUES
     ('termination_draft', NULL, 'exception_end_drafted', '{manager}'),
     ('termination_return', NULL, 'exception_end_draft_returned', '{leaders}');
+
+-- 権限代行者 ----------------------------------------------------------------------------------------------
+
+-- BR-DP-04: a designation ends when the manager leaves the post or the deputy leaves scope. 3.10 has the manager and the
+-- secretariat told; the deputy has to know that the power is gone. What ended long ago is no news.
+CREATE OR REPLACE FUNCTION authority_remind() RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    told bigint;
+BEGIN
+    IF NOT pg_try_advisory_xact_lock(hashtextextended('mamori.remind', 0)) THEN
+        RETURN 0;
+    END IF;
+    told := (SELECT count(*) FROM notification);
+    PERFORM notify_person(r.person_id, 'role_gap_' || g.gap, 'role_gap', g.gap, g.items || '件',
+                          CASE g.gap WHEN 'no_deputy' THEN '/deputies' ELSE '/admin/gaps#' || g.gap END,
+                          'gap:' || g.gap || ':' || to_char(today(), 'YYYY-MM'), NULL, instant())
+       FROM (SELECT x.gap, count(*) AS items FROM role_gap(today()) x GROUP BY x.gap) g
+       JOIN effective_role r ON r.role_code IN ('secretariat', 'network_security_manager')
+                            AND is_in_force(r.valid_from, r.valid_to, today());
+    PERFORM notify_person(r.person_id, 'no_authority', 'authority', 'incident_instruction',
+                          to_char(instant() AT TIME ZONE 'Asia/Tokyo', 'FMMM月FMDD日'), '/authority',
+                          'no_authority:' || today(), NULL, instant())
+       FROM effective_role r
+      WHERE r.role_code IN ('secretariat', 'csirt_coordinator')
+        AND is_in_force(r.valid_from, r.valid_to, today())
+        AND NOT EXISTS (SELECT FROM authority_chain('incident_instruction', instant()) c
+                         WHERE c.presence = 'present');
+    PERFORM notify_person(t.person_id, 'deputy_ended', 'deputy_designation', e.designation_id::text,
+                          person_name(p), '/deputies/' || e.designation_id,
+                          'deputy:' || e.designation_id || ':ended', NULL, instant())
+       FROM deputy_standing(instant()) e
+       JOIN deputy_limit l ON l.designation_id = e.designation_id AND l.last_day >= today() - 14
+       JOIN person p ON p.id = e.deputy_id
+      CROSS JOIN LATERAL (
+            SELECT r.person_id FROM effective_role r
+             WHERE is_in_force(r.valid_from, r.valid_to, today())
+               AND r.role_code IN ('network_security_manager', 'secretariat')
+             UNION
+            SELECT e.deputy_id) t
+      WHERE e.ended_by IN ('transfer', 'scope');
+    RETURN (SELECT count(*) FROM notification) - told;
+END $$;
