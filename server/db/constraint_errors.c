@@ -370,6 +370,7 @@ const struct constraint_error constraint_errors[] = {
      "翌年度にわたる延長を決定できるのは、３月になってからです。"},
     {"exception_period_other_why", "reason", ERR_NONE,
      "希望した期間と異なる期間とするときは、理由を10文字以上で入力してください。"},
+    {"exception_end_draft_waits", NULL, ERR_CONFLICT, "確認を待っている終了報告の案は、ありません。"},
     {"exception_step_reason_given", "reason", ERR_NONE, "理由を10文字以上で入力してください。"},
     {"exception_step_opinion_given", "opinion", ERR_NONE, "意見の内容を入力してください。"},
     {"exception_extension_period", "period_to", ERR_NONE,

@@ -95,6 +95,14 @@ const makers = {
     const made = await makers.in_effect();
     return made.act('ciso', 'revocation', { reason: '代替措置が行われていないため。' });
   },
+  async end_drafted() {
+    const made = await makers.in_effect();
+    return made.act('leader', 'termination/draft', { ended_on: '2026-11-22', result: '終えた。', restored: '戻した。', media_handled: 'なし' });
+  },
+  async end_returned() {
+    const made = await makers.end_drafted();
+    return made.act('section_head', 'termination/return', { reason: '戻した台数を書いてください。' });
+  },
   async termination_reported() {
     const made = await makers.in_effect();
     return made.act('section_head', 'termination', { ended_on: '2026-11-22', result: '終えた。', restored: '戻した。', media_handled: 'なし' });
@@ -145,6 +153,8 @@ const places = [
   place('ciso', 'pending_ciso', 'to be decided'),
   place('ciso', 'extension_pending'),
   place('ciso', 'reported', 'an emergency'),
+  place('section_head', 'end_drafted', 'whose end is drafted'),
+  place('leader', 'end_returned', 'the draft of whose end came back'),
   place('secretariat', 'termination_reported'),
   below('leader', 'returned', '/history', 'history'),
   below('leader', 'pending_ciso', '/forms/1', 'form 1'),
@@ -157,6 +167,7 @@ const places = [
   empty('secretariat', 'filed', 'check', 'check'),
   empty('section_head', 'in_effect', 'extension', 'extension'),
   empty('section_head', 'in_effect', 'termination', 'termination'),
+  empty('leader', 'in_effect', 'termination_draft', 'termination/draft'),
 ];
 
 module.exports = Object.assign(places, { open });

@@ -132,14 +132,18 @@ async function decide(story) {
 }
 
 async function end(story) {
+  await story.act('leader', 'termination_draft', '終了報告の案を、所属長の確認に回しました', async (page) => {
+    await page.fill('#termination_draft-ended_on', '2026/11/22');
+    for (const field of ['result', 'restored', 'media_handled']) await page.fill(`#termination_draft-${field}`, '元に戻した。');
+  });
   await story.act('section_head', 'termination', '終了を報告しました', async (page) => {
-    await page.fill('#termination-ended_on', '2026/11/22');
-    for (const field of ['result', 'restored', 'media_handled']) await page.fill(`#termination-${field}`, '元に戻した。');
+    holds(await page.inputValue('#termination-restored') === '元に戻した。', 'the head does not find what the leader drafted');
+    await page.fill('#termination-result', '端末を更新し、元に戻した。');
   });
   const page = await story.act('secretariat', 'termination_check', '終了を確認しました', (form) => form.check('#termination_check [value=accepted]'));
   await page.click('main a:has-text("履歴")');
   const steps = await page.locator('tbody tr').count();
-  holds(steps === 10, `the history has ${steps} steps`);
+  holds(steps === 11, `the history has ${steps} steps`);
   await keep(page, `${story.name}-history`);
 }
 

@@ -50,7 +50,7 @@ DECLARE
     last_day date := '2027-03-31';
 BEGIN
     PERFORM set_config('mamori.now', '2026-04-02 10:00+09', true);
-    IF status IN ('in_effect', 'extension_pending', 'revoked', 'termination_reported', 'closed', 'expired') THEN
+    IF status IN ('in_effect', 'end_drafted', 'extension_pending', 'revoked', 'termination_reported', 'closed', 'expired') THEN
         first_day := '2026-04-10';
         last_day := CASE status WHEN 'expired' THEN '2026-11-10' ELSE '2026-12-20' END;
     END IF;
@@ -97,6 +97,11 @@ BEGIN
     IF status = 'extension_pending' THEN
         step := test.step(made, '206611', 'extension_file', 'extension_pending', 'なお続ける必要があるため。');
         INSERT INTO exception_extension VALUES (step, made, '実施中', '更新する', last_day + 1, '2027-03-31');
+        RETURN made;
+    END IF;
+    IF status = 'end_drafted' THEN
+        step := test.step(made, '218842', 'termination_draft', NULL);
+        INSERT INTO exception_end_draft VALUES (step, made, '2026-11-02', '終了', '戻した', '消した');
         RETURN made;
     END IF;
     IF status = 'revoked' THEN
@@ -157,6 +162,8 @@ ACTS = {
     "extension_refuse": ("/extension/decision", {"decision": "refused", "reason": REASON}),
     "interim_review": ("/reviews", {"still_needed": "yes", "compensating_works": "yes", "note": "点検した。"}),
     "condition_met": ("/conditions/{condition}/met", {"met_on": "2026-11-20"}),
+    "termination_draft": ("/termination/draft", {"ended_on": "2026-11-20", "result": "終了", "restored": "戻した", "media_handled": "消した"}),
+    "termination_return": ("/termination/return", {"reason": REASON}),
     "termination_report": ("/termination", {"ended_on": "2026-11-20", "result": "終了", "restored": "戻した", "media_handled": "消した"}),
     "termination_accept": ("/termination/check", {"finding": "accepted"}),
     "termination_reject": ("/termination/check", {"finding": "rejected", "reason": REASON}),

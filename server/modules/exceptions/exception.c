@@ -46,6 +46,7 @@ enum { REASON_MINIMUM = 10 }; /* characters: BR-EX-06 */
 #define UNDECIDED (FILED | UNDER_REVIEW | PENDING_CISO)
 #define NUMBERED (UNDECIDED | RETURNED | AWAITING_MANAGER)
 #define PERMISSION (PERMITTED | CONDITIONAL | IN_EFFECT | EXTENSION_PENDING)
+#define ENDS (PERMISSION | EXPIRED | REVOKED | ACKNOWLEDGED)
 
 /*
  * Clause 8(1) above, 8(2) below. A leader's filing goes to the manager and no further; what a
@@ -76,6 +77,8 @@ const struct exception_transition exception_transitions[] = {
     {PRIOR,     EXTENSION_PENDING,               EVENT_EXTENSION_REFUSE,       RESUMES,              CISO,                 true },
     {PRIOR,     IN_EFFECT | EXTENSION_PENDING,   EVENT_INTERIM_REVIEW,         0,                    SECTION,              false},
     {PRIOR,     PERMISSION | EXPIRED,            EVENT_CONDITION_MET,          0,                    SECTION,              false},
+    {EITHER,    ENDS,                            EVENT_TERMINATION_DRAFT,      0,                    IS_LEADER_OF_UNIT,    false},
+    {EITHER,    ENDS,                            EVENT_TERMINATION_RETURN,     0,                    MANAGER,              true },
     {PRIOR,     PERMISSION | EXPIRED | REVOKED,  EVENT_TERMINATION_REPORT,     TERMINATION_REPORTED, MANAGER,              false},
     {PRIOR,     TERMINATION_REPORTED,            EVENT_TERMINATION_ACCEPT,     CLOSED,               SECRETARIAT,          false},
     {PRIOR,     TERMINATION_REPORTED,            EVENT_TERMINATION_REJECT,     RESUMES,              SECRETARIAT,          true },
@@ -113,6 +116,8 @@ static const char *const event_codes[EXCEPTION_EVENTS] = {
     [EVENT_EXTENSION_REFUSE] = "extension_refuse",
     [EVENT_INTERIM_REVIEW] = "interim_review",
     [EVENT_CONDITION_MET] = "condition_met",
+    [EVENT_TERMINATION_DRAFT] = "termination_draft",
+    [EVENT_TERMINATION_RETURN] = "termination_return",
     [EVENT_TERMINATION_REPORT] = "termination_report",
     [EVENT_TERMINATION_ACCEPT] = "termination_accept",
     [EVENT_TERMINATION_REJECT] = "termination_reject",
@@ -189,7 +194,7 @@ bool exception_may(const struct exception *exception, enum exception_event event
     if (!t || !(t->who & exception->actor))
         return false;
     /* One who manages the section files himself; a number can't be thrown away (BR-EX-13). */
-    if (event == EVENT_LEADER_FILE)
+    if (event == EVENT_LEADER_FILE || event == EVENT_TERMINATION_DRAFT)
         return !(exception->actor & IS_MANAGER_OF_UNIT);
     if (event == EVENT_DISCARD)
         return !exception->request_no;
@@ -197,6 +202,8 @@ bool exception_may(const struct exception *exception, enum exception_event event
         return exception->request_no;
     if (event == EVENT_TAKEOVER_CONFIRM)
         return exception->awaits_takeover;
+    if (event == EVENT_TERMINATION_RETURN)
+        return exception->has_end_draft;
     if (event == EVENT_FORWARD)
         return exception->has_opinion || exception->is_applicant_network_security_manager;
     return true;
@@ -245,6 +252,8 @@ static const char *who_may(enum exception_event event)
     case EVENT_INTERIM_REVIEW:
     case EVENT_CONDITION_MET:
         return "この操作は、その課等の情報システム・セキュリティ管理者及びＩＴ推進リーダーが行います。";
+    case EVENT_TERMINATION_DRAFT:
+        return "終了報告の案を書くのは、その課等のＩＴ推進リーダーです。所属長は、そのまま終了を報告してください。";
     case EVENT_RETURN:
         return "差し戻せるのは、情報セキュリティ推進事務局及び情報ネットワーク・セキュリティ管理者です。";
     case EVENT_MANAGER_FILE:
@@ -287,6 +296,8 @@ static bool refuse_state(struct work *work, const struct exception *exception,
         return fail(work, ERR_CONFLICT,
                     "情報ネットワーク・セキュリティ管理者の意見がまだありません。意見を受けてから、"
                     "決裁に上げてください。");
+    if (event == EVENT_TERMINATION_RETURN && (exception->status & ENDS))
+        return fail(work, ERR_CONFLICT, "確認を待っている終了報告の案は、ありません。");
     if (is_kept_by_day(exception, event))
         return fail(
             work, ERR_CONFLICT, "%s",

@@ -82,6 +82,8 @@ enum exception_event {
     EVENT_EXTENSION_REFUSE,
     EVENT_INTERIM_REVIEW,
     EVENT_CONDITION_MET,
+    EVENT_TERMINATION_DRAFT,
+    EVENT_TERMINATION_RETURN,
     EVENT_TERMINATION_REPORT,
     EVENT_TERMINATION_ACCEPT,
     EVENT_TERMINATION_REJECT,
@@ -127,6 +129,7 @@ struct exception {
     bool is_applicant_network_security_manager;
     bool awaits_takeover; /* of the successor of the section (BR-EX-15) */
     bool has_opinion;     /* of the network security manager, on the last revision */
+    bool has_end_draft;   /* a leader's, which waits for the manager */
     long version;
     const char *period_from, *period_to; /* the last permitted period; NULL: none */
     const char *updated_at, *updated_by; /* in words, for who was overtaken */

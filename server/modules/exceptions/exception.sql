@@ -17,6 +17,7 @@ SELECT r.id, r.request_no, r.kind, r.state,
                 WHERE s.request_id = r.id AND s.event = 'nsm_opinion'
                   AND s.revision_id = (SELECT c.id FROM exception_current c WHERE c.request_id = r.id))
            AS has_opinion,
+       coalesce((exception_end_step(r.id)).event = 'termination_draft', false) AS has_end_draft,
        unit_today(r.applicant_unit_id) <> r.applicant_unit_id
            AND NOT EXISTS (SELECT FROM exception_step s
                             WHERE s.request_id = r.id AND s.event = 'takeover_confirm'
@@ -70,6 +71,11 @@ SELECT e.period_from, e.period_to FROM exception_extension e
 -- name: exception_end_report_add
 -- $1 request, $2 step, $3 ended on, $4 result, $5 restored, $6 media, $7 opinion.
 INSERT INTO exception_end_report (request_id, step_id, ended_on, result, restored, media_handled, opinion)
+VALUES ($1::bigint, $2::bigint, $3::date, $4, $5, $6, coalesce($7, ''))
+
+-- name: exception_end_draft_add
+-- $1 request, $2 step, $3 ended on, $4 result, $5 restored, $6 media, $7 opinion.
+INSERT INTO exception_end_draft (request_id, step_id, ended_on, result, restored, media_handled, opinion)
 VALUES ($1::bigint, $2::bigint, $3::date, $4, $5, $6, coalesce($7, ''))
 
 -- name: exception_review_add

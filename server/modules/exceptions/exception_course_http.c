@@ -46,6 +46,12 @@ static const struct field end_fields[] = {
     FIELD_END,
 };
 
+static const struct field end_return_fields[] = {
+    FIELD_LONG_TEXT(struct course, reason, "理由", .max = 1000),
+    VERSION,
+    FIELD_END,
+};
+
 static const struct field end_check_fields[] = {
     FIELD_ENUM(struct course, finding, "確認の結果", .required = true, .choices = findings),
     FIELD_LONG_TEXT(struct course, reason, "理由", .max = 1000),
@@ -111,21 +117,41 @@ static bool ask_for_extension(struct request *rq)
            exception_done(rq, ex);
 }
 
-static bool report_end(struct request *rq)
+/* The report of the end, or what a leader proposes that it says. */
+static bool say_end(struct request *rq, enum exception_event event, enum statement add)
 {
     struct exception *ex;
     struct course form;
     const char *id;
 
-    if (!open(rq, EVENT_BIT(EVENT_TERMINATION_REPORT), &ex, &form) ||
-        !is_open(rq, ex, &form, EVENT_TERMINATION_REPORT, NULL))
+    if (!open(rq, EVENT_BIT(event), &ex, &form) || !is_open(rq, ex, &form, event, NULL))
         return false;
     if (strcmp(form.ended_on, rq->work->today) > 0)
         return fail_field(rq->work, "ended_on", "終了日は、今日までの日付を入力してください。");
-    return step(rq, ex, &form, EVENT_TERMINATION_REPORT, NULL, &id) &&
-           db_run(rq->work, SQL_EXCEPTION_END_REPORT_ADD,
+    return step(rq, ex, &form, event, NULL, &id) &&
+           db_run(rq->work, add,
                   PARAMS(ex->id, id, form.ended_on, form.result, form.restored, form.media_handled,
                          form.opinion)) &&
+           exception_done(rq, ex);
+}
+
+static bool draft_end(struct request *rq)
+{
+    return say_end(rq, EVENT_TERMINATION_DRAFT, SQL_EXCEPTION_END_DRAFT_ADD);
+}
+
+static bool report_end(struct request *rq)
+{
+    return say_end(rq, EVENT_TERMINATION_REPORT, SQL_EXCEPTION_END_REPORT_ADD);
+}
+
+static bool return_end_draft(struct request *rq)
+{
+    struct exception *ex;
+    struct course form;
+
+    return open(rq, EVENT_BIT(EVENT_TERMINATION_RETURN), &ex, &form) &&
+           step(rq, ex, &form, EVENT_TERMINATION_RETURN, form.reason, NULL) &&
            exception_done(rq, ex);
 }
 
@@ -174,7 +200,12 @@ static bool meet_condition(struct request *rq)
 const struct exception_form exception_course_forms[] = {
     {.name = "extension", .address = "extension", .fields = extension_fields, .events = {EVENT_EXTENSION_FILE},
      .is_filled = true, .current = SQL_EXCEPTION_PLAN},
-    {.name = "termination", .address = "termination", .fields = end_fields, .events = {EVENT_TERMINATION_REPORT}},
+    {.name = "termination", .address = "termination", .fields = end_fields, .events = {EVENT_TERMINATION_REPORT},
+     .is_filled = true, .current = SQL_EXCEPTION_END_SAID},
+    {.name = "termination_draft", .address = "termination/draft", .fields = end_fields,
+     .events = {EVENT_TERMINATION_DRAFT}, .is_filled = true, .current = SQL_EXCEPTION_END_SAID},
+    {.name = "termination_return", .address = "termination/return", .fields = end_return_fields,
+     .events = {EVENT_TERMINATION_RETURN}},
     {.name = "termination_check", .address = "termination/check", .fields = end_check_fields,
      .events = {EVENT_TERMINATION_ACCEPT, EVENT_TERMINATION_REJECT}},
     {.name = "review", .address = "reviews", .fields = review_fields, .events = {EVENT_INTERIM_REVIEW}},
@@ -191,6 +222,10 @@ const struct route exception_course_routes[] = {
            "The manager asks for a longer period (form 3)"),
     COURSE("/exceptions/{request_no}/termination", report_end, end_fields,
            "The manager reports the end (form 5)"),
+    COURSE("/exceptions/{request_no}/termination/draft", draft_end, end_fields,
+           "A leader drafts the report of the end, which the manager makes"),
+    COURSE("/exceptions/{request_no}/termination/return", return_end_draft, end_return_fields,
+           "The manager gives the draft of the report back to the leaders"),
     COURSE("/exceptions/{request_no}/termination/check", check_end, end_check_fields,
            "The secretariat confirms the end, or does not"),
     COURSE("/exceptions/{request_no}/reviews", review, review_fields,

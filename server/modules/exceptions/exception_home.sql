@@ -14,7 +14,8 @@ WITH me AS MATERIALIZED (
 ), own AS MATERIALIZED (
     SELECT r.*, r.applicant_unit_id IN (SELECT l.org_unit_id FROM lead l) AS is_own,
            unit_today(r.applicant_unit_id) IN (SELECT h.org_unit_id FROM head h)
-           OR r.applicant_role = 'network_security_manager' AND me.is_nsm AS is_managed
+           OR r.applicant_role = 'network_security_manager' AND me.is_nsm AS is_managed,
+           (exception_end_step(r.id)).event AS end_step
       FROM (SELECT r.* FROM exception_request r
              WHERE r.applicant_unit_id = ANY (ARRAY(SELECT l.org_unit_id FROM lead l))
              UNION ALL
@@ -40,13 +41,21 @@ WITH me AS MATERIALIZED (
       FROM own o
      WHERE o.is_own AND o.state IN ('permitted', 'permitted_with_conditions')
        AND today() BETWEEN o.period_from AND o.period_to AND o.period_to <= today() + 30
+       AND o.end_step IS DISTINCT FROM 'termination_draft'
      UNION ALL
-    SELECT o.id, CASE WHEN o.is_managed THEN 'exception_report_end' ELSE 'exception_ask_report_end' END, NULL,
-           e.ended_on + setting_integer('exception.end_report_days', 10)
-      FROM own o
-      JOIN exception_request r ON r.id = o.id
-     CROSS JOIN LATERAL exception_ended_on(r) e (ended_on)
-     WHERE o.is_own AND (o.state = 'revoked' OR e.ended_on < today())
+    SELECT e.id, x.task, CASE WHEN e.due IS NULL THEN tokyo_day(e.updated_at) END, e.due
+      FROM (SELECT o.*, d.ended_on + setting_integer('exception.end_report_days', 10) AS due
+              FROM own o
+              JOIN exception_request r ON r.id = o.id
+              LEFT JOIN LATERAL exception_ended_on(r) d (ended_on)
+                ON o.state = 'revoked' OR d.ended_on < today()
+             WHERE o.is_own OR o.is_managed) e
+     CROSS JOIN LATERAL (
+           SELECT CASE WHEN e.end_step = 'termination_draft' THEN CASE WHEN e.is_managed THEN 'exception_confirm_end' END
+                       WHEN e.is_managed THEN CASE WHEN e.due IS NOT NULL THEN 'exception_report_end' END
+                       WHEN e.end_step = 'termination_return' THEN 'exception_redraft_end'
+                       WHEN e.due IS NOT NULL THEN 'exception_draft_end' END AS task) x
+     WHERE x.task IS NOT NULL
      UNION ALL
     SELECT o.id, 'exception_meet_condition', NULL, c.due
       FROM own o JOIN exception_condition c ON c.request_id = o.id

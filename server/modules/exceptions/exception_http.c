@@ -65,6 +65,7 @@ static void add_lists(struct request *rq, struct view *v, const char *id)
     view_rows(v, "periods", SQL_EXCEPTION_SHOW_PERIODS, PARAMS(id));
     view_rows(v, "conditions", SQL_EXCEPTION_SHOW_CONDITIONS, PARAMS(id, sent_condition(rq)));
     view_rows(v, "extensions", SQL_EXCEPTION_SHOW_EXTENSIONS, PARAMS(id));
+    view_optional_row(v, "end_draft", SQL_EXCEPTION_SHOW_END_DRAFT, PARAMS(id));
     view_rows(v, "end_reports", SQL_EXCEPTION_SHOW_END_REPORTS, PARAMS(id));
     view_rows(v, "reviews", SQL_EXCEPTION_SHOW_REVIEWS, PARAMS(id));
     view_rows(v, "steps", SQL_EXCEPTION_SHOW_STEPS, PARAMS(id));

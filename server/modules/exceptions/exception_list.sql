@@ -343,6 +343,7 @@ WITH rule AS MATERIALIZED (
 SELECT e.id, e.request_no, e.kind, e.title, e.unit_code, e.unit, e.department_name AS department,
        e.clause_list AS clauses, e.measure_type, e.period_from, e.period_to, e.status, e.days_left,
        e.waiting_since, business_days_between(tokyo_day(e.waiting_since), g.today) AS waiting_days,
+       business_days_between(tokyo_day(e.waiting_since), g.today) = 0 AS is_new,
        e.filed_on, e.decided_on, e.decision, e.outcome, e.end_report_due,
        e.end_report_due < g.today AS is_end_report_overdue, e.lag_days,
        e.lag_days > g.emergency_days AS is_late, e.is_clause_superseded,
@@ -380,6 +381,7 @@ WITH waiting AS MATERIALIZED (
 )
 SELECT e.id, e.request_no, e.kind, e.title, e.unit, e.status, e.waiting_since,
        business_days_between(tokyo_day(e.waiting_since), today()) AS waiting_days,
+       business_days_between(tokyo_day(e.waiting_since), today()) = 0 AS is_new,
        e.lag_days > setting_integer('exception.emergency_days', 3) AS is_late, e.lag_days
   FROM waiting w
   JOIN exception_entry e ON e.id = w.id

@@ -11,7 +11,11 @@ SELECT r.id, r.request_no, r.kind, r.kind = 'emergency' AS is_emergency, r.state
        CASE WHEN w.status IN ('in_effect', 'extension_pending') THEN r.period_to - today() END AS days_left,
        CASE WHEN w.status = 'expired' THEN today() - r.period_to END AS days_over,
        w.end_report_due, w.end_report_due < today() AND w.is_end_report_owed AS is_end_report_overdue,
-       w.is_end_report_owed, w.extension_count, w.extension_count > 2 AS is_perpetual, w.review_due,
+       w.is_end_report_owed,
+       coalesce(w.end_step = 'termination_draft', false) OR w.is_end_report_owed AS is_end_wanted,
+       coalesce(w.end_step = 'termination_return', false)
+           OR w.is_end_report_owed AND w.end_step IS DISTINCT FROM 'termination_draft' AS is_end_draft_wanted,
+       w.extension_count, w.extension_count > 2 AS is_perpetual, w.review_due,
        w.review_due <= today() AS is_review_due, w.waits_since,
        nullif(business_days_between(tokyo_day(w.waits_since), today()), 0) AS waiting_days,
        w.status IN ('in_effect', 'extension_pending') AND r.period_to - today() <= 30 AS is_ending_soon,
@@ -23,8 +27,8 @@ SELECT r.id, r.request_no, r.kind, r.kind = 'emergency' AS is_emergency, r.state
        CASE WHEN r.request_no IS NOT NULL THEN 
                  CASE WHEN r.kind = 'emergency' THEN 4 WHEN r.decision IS NOT NULL AND NOT r.is_migrated THEN 2 ELSE 1 END END
                  AS first_print,
-       w.status AS waits_for, may('exception_read_all') AS may_compare,
-       r.kind = 'prior' AND r.decided_at IS NOT NULL AND r.decision <> 'refused' AS has_course,
+       CASE w.end_step WHEN 'termination_draft' THEN w.end_step ELSE w.status END AS waits_for, may('exception_read_all') AS may_compare,
+       r.kind = 'prior' AND r.decided_at IS NOT NULL AND r.decision <> 'refused' OR w.end_step IS NOT NULL AS has_course,
        EXISTS (SELECT FROM exception_condition x WHERE x.request_id = r.id) AS has_conditions,
        w.is_open AND n.id <> u.id AND NOT w.is_takeover_confirmed AS is_takeover_owed,
        r.state = 'acknowledged' AND r.outcome = 'continue_needs_application' AS is_follow_up_owed,
@@ -69,7 +73,8 @@ SELECT r.id, r.request_no, r.kind, r.kind = 'emergency' AS is_emergency, r.state
               CASE WHEN r.state IN ('awaiting_manager', 'filed', 'under_review', 'pending_ciso', 'reported',
                                     'extension_pending', 'termination_reported')
                    THEN k.moved_at END AS waits_since,
-              coalesce(tokyo_day(k.confirmed_at) >= n.valid_from, false) AS is_takeover_confirmed
+              coalesce(tokyo_day(k.confirmed_at) >= n.valid_from, false) AS is_takeover_confirmed,
+              (exception_end_step(r.id)).event AS end_step
          FROM (SELECT max(s.at) FILTER (WHERE s.event = 'revoke') AS revoked_at,
                       max(s.at) FILTER (WHERE s.event = 'interim_review') AS reviewed_at,
                       max(s.at) FILTER (WHERE s.event = 'takeover_confirm') AS confirmed_at,
@@ -136,6 +141,18 @@ SELECT s.seq, e.progress, e.resolution_plan, e.period_from, e.period_to, s.text 
  WHERE e.request_id = $1::bigint
  ORDER BY s.seq
 
+-- name: exception_show_end_draft
+-- The draft of the report of the end while it waits for the manager, to the section alone: nothing is reported yet.
+SELECT d.ended_on, d.result, d.restored, d.media_handled, d.opinion, s.at, person_name(p) AS drafted_by
+  FROM exception_request r
+ CROSS JOIN LATERAL exception_end_step(r.id) s
+  JOIN exception_end_draft d ON d.step_id = s.id AND s.event = 'termination_draft'
+  JOIN person p ON p.id = s.actor_id
+ WHERE r.id = $1::bigint
+   AND r.state IN ('permitted', 'permitted_with_conditions', 'extension_pending', 'revoked', 'acknowledged')
+   AND (r.applicant_unit_id IN (SELECT o.org_unit_id FROM own_exception_units() o)
+        OR manages_exception(r, viewer(), instant()))
+
 -- name: exception_show_end_reports
 SELECT s.seq, e.ended_on, e.ended_on - r.period_to AS days_beyond, e.ended_on > r.period_to AS is_beyond, e.result, e.restored, e.media_handled, e.opinion, s.at,
        person_name(p) AS reported_by
@@ -196,15 +213,15 @@ SELECT s.event, CASE WHEN s.event = 'ciso_acknowledge' THEN s.result END AS outc
 -- Why it lies where it lies: the last return, withdrawal or revocation, while it holds. is_answered: it has been
 -- rewritten since, and the head who confirms it reads beside it what was asked for.
 SELECT s.event, s.text AS reason, s.at, person_name(p) AS actor, s.actor_role,
-       r.state = 'awaiting_manager' AS is_answered
+       r.state = 'awaiting_manager' OR coalesce((exception_end_step(r.id)).event = 'termination_draft', false) AS is_answered
   FROM exception_step s
   JOIN exception_request r ON r.id = s.request_id
   JOIN person p ON p.id = s.actor_id
  WHERE s.request_id = $1::bigint
    AND s.seq = (SELECT max(m.seq) FROM exception_step m
-                 WHERE m.request_id = r.id AND m.event NOT IN ('hand_over', 'condition_met')
+                 WHERE m.request_id = r.id AND m.event NOT IN ('hand_over', 'condition_met', 'termination_draft')
                    AND NOT (m.event = 'leader_file' AND r.state = 'awaiting_manager'))
-   AND s.event IN ('manager_return', 'return', 'ciso_return', 'withdraw', 'revoke', 'termination_reject',
+   AND s.event IN ('manager_return', 'return', 'ciso_return', 'withdraw', 'revoke', 'termination_return', 'termination_reject',
                    'extension_refuse')
 
 -- name: exception_show_related
@@ -270,7 +287,8 @@ SELECT s.event AS done,
 -- Whom it waits for, while that is the head of the section.
 SELECT h.staff_no, h.name, h.post, h.phone_ext
   FROM exception_request r JOIN unit_head(today()) h ON h.org_unit_id = unit_today(r.applicant_unit_id)
- WHERE r.id = $1::bigint AND r.state = 'awaiting_manager'
+ WHERE r.id = $1::bigint
+   AND (r.state = 'awaiting_manager' OR (exception_end_step(r.id)).event = 'termination_draft')
  ORDER BY h.kind <> 'holder', h.valid_from DESC LIMIT 1
 
 -- name: exception_asked
@@ -284,6 +302,13 @@ SELECT coalesce((SELECT e.resolution_plan FROM exception_extension e
                   WHERE e.request_id = $1::bigint ORDER BY e.step_id DESC LIMIT 1),
                 c.resolution_plan) AS resolution_plan
   FROM exception_current c WHERE c.request_id = $1::bigint
+
+-- name: exception_end_said
+-- What a report of the end, and its draft, begin with: what was drafted or reported last.
+SELECT e.ended_on, e.result, e.restored, e.media_handled, e.opinion
+  FROM (SELECT * FROM exception_end_draft UNION ALL SELECT * FROM exception_end_report) e
+ WHERE e.request_id = $1::bigint
+ ORDER BY e.step_id DESC LIMIT 1
 
 -- name: exception_show_assets
 -- Assets of the register that the last revision names, as far as the viewer may see them; whether the class of one is higher

@@ -58,6 +58,7 @@ static struct exception *from_row(struct arena *arena, const struct rows *row)
             rows_boolean(row, 0, "is_applicant_network_security_manager"),
         .awaits_takeover = rows_boolean(row, 0, "awaits_takeover"),
         .has_opinion = rows_boolean(row, 0, "has_opinion"),
+        .has_end_draft = rows_boolean(row, 0, "has_end_draft"),
         .version = rows_integer(row, 0, "version"),
         .period_from = rows_text(row, 0, "period_from"),
         .period_to = rows_text(row, 0, "period_to"),

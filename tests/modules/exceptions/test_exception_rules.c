@@ -141,6 +141,19 @@ END_TEST
 /* ---- who does the rest --------------------------------------------------------------------------
  */
 
+#define END_DRAFT                                                                                  \
+    STEP("termination_draft", "permitted", "permitted", "it_promotion_leader", "")                 \
+    "INSERT INTO exception_end_draft (step_id, request_id, ended_on, result, restored,"            \
+    " media_handled) VALUES (" LAST_STEP ", " REQUEST ", today(), '終了', '戻した', '消した');"
+#define END_RETURN(text)                                                                           \
+    STEP("termination_return", "permitted", "permitted", "system_security_manager", text)
+
+static void make_end_drafted(void)
+{
+    make_permitted();
+    done(LEADER, NOON, END_DRAFT);
+}
+
 static const struct {
     void (*make)(void);
     const char *moment, *staff_no, *statements, *rule;
@@ -173,6 +186,21 @@ static const struct {
      "exception_actor_role"},
     {make_permitted, "2026-12-10 12:00:00+09", HEAD,
      STEP("termination_report", "permitted", "termination_reported", "staff", "") END_REPORT, ""},
+    /* The end: a leader drafts, the manager reports, or gives back what waits for him. */
+    {make_permitted, NOON, HEAD, END_DRAFT, "exception_actor_role"},
+    {make_permitted, NOON, COLLEAGUE, END_DRAFT, "exception_actor_role"},
+    {make_permitted, NOON, LEADER, END_DRAFT, ""},
+    {make_permitted, NOON, HEAD, END_RETURN(REASON), "exception_end_draft_waits"},
+    {make_end_drafted, NOON, LEADER, END_RETURN(REASON), "exception_actor_role"},
+    {make_end_drafted, NOON, HEAD, END_RETURN("短い。"), "exception_step_reason_given"},
+    {make_end_drafted, NOON, HEAD, END_RETURN(REASON) END_RETURN(REASON),
+     "exception_end_draft_waits"},
+    {make_end_drafted, NOON, HEAD, END_RETURN(REASON), ""},
+    {make_filed, NOON, LEADER, STEP("termination_draft", "filed", "filed", "staff", ""),
+     "exception_step_end_drafted"},
+    {make_permitted, NOON, LEADER,
+     STEP("termination_draft", "permitted", "termination_reported", "staff", ""),
+     "exception_step_end_drafted"},
     /* A stale state, and a state that nobody is in. */
     {make_filed, NOON, CLERK, FORWARDED, "exception_state_changed"},
     {make_pending, NOON, CISO, STEP("refuse", "filed", "refused", "ciso", REASON),
