@@ -429,7 +429,7 @@ const struct constraint_error constraint_errors[] = {
     {"meeting_place_given", "place", ERR_NONE,
      "開催場所を入力してから、通知してください。"},
     {"meeting_notice_before", NULL, ERR_INVALID,
-     "開会の時刻を過ぎています。日時を変更してから、通知してください。"},
+     "予定の日時を過ぎているため、通知できません。会議のページから、別の日に改め、又は中止してください。"},
     {"meeting_has_members", NULL, ERR_INVALID,
      "会議の日の名簿に委員がいません。委員名簿を確認してください。"},
     {"meeting_changed_by_notice", NULL, ERR_CONFLICT,
@@ -478,8 +478,8 @@ const struct constraint_error constraint_errors[] = {
      "この会議でこの人の意思が記録されています。途中で退席した人は「早退」としてください。記録の誤り"
      "のときは、先に意思を「記録なし」に戻してください。"},
     {"attendance_after_decision", "actual", ERR_NONE,
-     "この人が出席しないまま、総意により決定した議題があります。後から来た人は「遅参」とし、次の議題から意"
-     "思を記録してください。"},
+     "この人が出席しないまま、結果を記録した議題があります。後から来た人は「遅参」とし、次の議題から意思を"
+     "記録してください。"},
     {"attendance_once", "person", ERR_NONE,
      "この人は、既に名簿にあります。"},
     {"attendance_proxy_named", "proxy_name", ERR_NONE,
@@ -545,10 +545,10 @@ const struct constraint_error constraint_errors[] = {
      "異議があるため決定できません。会議の議事は、委員の総意により決します（７(２)ア(ア)）。継"
      "続審議又は不成立を選択してください。"},
     {"decision_attendance_missing", "outcome", ERR_NONE,
-     "出欠が記録されていない委員がいるため、総意により決定できません。全員の出欠を記録してください。"},
+     "出欠が記録されていない委員がいるため、この結果を記録できません。全員の出欠を記録してください。"},
     {"decision_position_missing", "outcome", ERR_NONE,
-     "意思が記録されていない出席者がいるため、決定できません。出席者全員の意思を記録してくださ"
-     "い。"},
+     "意思が記録されていない出席者がいるため、この結果を記録できません。出席者全員の意思を記録して"
+     "ください。"},
     {"decision_not_all", "outcome", ERR_NONE,
      "委員全員の「異議なし」がそろっていないため、決定できません。"},
     {"decision_item_once", NULL, ERR_CONFLICT,

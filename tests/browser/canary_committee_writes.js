@@ -55,7 +55,7 @@ const running = [
   on_item(0, '/gist', {}, ({ item }) => ({ version: item.version })),
   on_item(0, '/decision', { outcome: 'carried_over', instruction: '', follow_up_due: '2027-02-01' }, () => ({})),
   { ...work(1, { ...nothing_decided, act: 'save' }, row), isForm: true, isAsItIs: true },
-  work(1, { act: 'decide', outcome: 'not_adopted', instruction: '' }),
+  work(1, { act: 'decide', outcome: 'withdrawn', instruction: '' }),
   { ...work(2, { act: 'decide', outcome: 'noted', instruction: '' }), isAsItIs: true },
   ...['/end', '/hold'].map((more) => ({ route: `/meetings/{id}${more}`, who: KEEPER, path: of('sitting', more), version: of('sitting'), fields: { ends_at: '8:50' } })),
 ];

@@ -148,8 +148,15 @@ for (const [form, who, { path, state, below }, words, paper] of forms)
 
 tests['the page of minutes begins with what it is about'] = async (page) => {
   await signIn(page, 'secretariat');
-  const { pages } = await printed(page, '/meetings/10/minutes');
-  holds(pages[0].includes('出席した委員'), 'the text of the minutes begins on the second page');
+  const paper = await printed(page, '/meetings/10/minutes');
+  holds(paper.pages[0].includes('出席した委員'), 'the text of the minutes begins on the second page');
+  holds(paper.pages.length > 1, 'the minutes have one page only');
+  holds_paper(paper, true, { isNamed: true });
+};
+
+tests['every page about a meeting that is not public says so'] = async (page) => {
+  await signIn(page, 'secretariat');
+  for (const part of ['', '/agenda', '/session', '/decisions']) holds_paper(await printed(page, `/meetings/10${part}`), true, { isNamed: true });
 };
 
 module.exports = async function print() {

@@ -27,8 +27,10 @@ SELECT m.id, m.committee_code AS committee, c.name AS committee_name, m.fiscal_y
        m.state = 'notified' AND m.starts_at <= instant() AS is_running,
        sees_meeting(m) AS may_see, sees_positions(m) AS may_see_votes,
        may('meeting_maintain') AS may_keep, c.decision_rule,
-       n.meeting_next, CASE n.meeting_next WHEN 'add_items' THEN 'agenda/new' WHEN 'notify' THEN 'notice' WHEN 'replan' THEN 'edit'
-                                           WHEN 'record' THEN 'session' WHEN 'instruct' THEN 'decisions'
+       n.meeting_next, n.meeting_next = 'close' AS is_closing,
+       CASE n.meeting_next WHEN 'add_items' THEN 'agenda/new' WHEN 'notify' THEN 'notice' WHEN 'replan' THEN 'edit'
+                                           WHEN 'record' THEN 'session' WHEN 'close' THEN 'session#end'
+                                           WHEN 'instruct' THEN 'decisions'
                                            WHEN 'draft' THEN 'minutes' WHEN 'send' THEN 'minutes'
                        END AS next_page
   FROM meeting m
@@ -47,6 +49,9 @@ SELECT m.id, m.committee_code AS committee, c.name AS committee_name, m.fiscal_y
                    THEN 'add_items'
                    WHEN m.state = 'planned' THEN 'notify'
                    WHEN m.state = 'notified' AND m.starts_at > instant() THEN 'wait'
+                   WHEN m.state = 'notified' AND NOT EXISTS (
+                        SELECT FROM agenda_item i LEFT JOIN decision d ON d.item_id = i.id
+                         WHERE i.meeting_id = m.id AND i.removed_at IS NULL AND d.id IS NULL) THEN 'close'
                    WHEN m.state = 'notified' THEN 'record'
                    WHEN w.is_unsaid OR w.is_unissued THEN 'instruct'
                    WHEN m.state = 'held' THEN 'draft'
@@ -132,7 +137,9 @@ SELECT m.format AS meeting_format, m.reply_by, m.state = 'notified' AND m.reply_
 -- name: meeting_acts
 -- What of a meeting's notice is open to the viewer now. $1 id.
 SELECT m.state = 'planned' AND may('meeting_maintain') AS may_edit,
-       meeting_event_open(m, 'notify') AS may_notify, meeting_event_open(m, 'reschedule') AS may_reschedule,
+       meeting_event_open(m, 'notify') AND m.starts_at > instant() AS may_notify,
+       m.state = 'planned' AND m.starts_at <= instant() AND may('meeting_maintain') AS is_missed,
+       meeting_event_open(m, 'reschedule') AS may_reschedule,
        meeting_event_open(m, 'cancel') AS may_cancel,
        m.state = 'notified' AND may('meeting_maintain') AND meeting_roster_differs(m) AS may_refresh,
        m.state = 'notified' AND may('meeting_maintain') AS may_answer

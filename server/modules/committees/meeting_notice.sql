@@ -4,10 +4,15 @@
 -- A row: this step is open to the viewer now. $1 meeting, $2 event.
 SELECT FROM meeting m WHERE m.id = $1 AND meeting_event_open(m, $2)
 
+-- name: meeting_is_missed
+-- A row: its hour has passed, so that it can be moved, called off or, when it was held, taken in by a sheet, but not
+-- given notice of. $1 meeting.
+SELECT FROM meeting m WHERE m.id = $1 AND m.state = 'planned' AND m.starts_at <= instant()
+
 -- name: meeting_readiness
 -- What a notice needs, and who would be called. $1 meeting.
 SELECT i.items, i.items > 0 AS has_items, r.seats > 0 AS has_seats, m.place <> '' OR m.format IN ('online', 'written') AS has_place,
-       m.starts_at > instant() AS is_ahead, m.kind = 'extraordinary' AS is_extraordinary,
+       m.kind = 'extraordinary' AS is_extraordinary,
        m.necessity <> '' AND m.necessity_on <= today() AS is_necessary, r.seats, m.notice_no <> '' AS is_again,
        tokyo_day(m.starts_at) AS day
   FROM meeting m

@@ -79,14 +79,28 @@ static bool act(struct request *rq, const char *event, const struct field *field
            reply_see_other(rq, "/meetings/%s", m.id);
 }
 
+static bool is_ahead(struct request *rq)
+{
+    const struct rows *missed =
+        db_take(rq->work, SQL_MEETING_IS_MISSED, PARAMS(path_text(rq, "id")));
+
+    if (!missed)
+        return false;
+    return !missed->count ||
+           fail(rq->work, ERR_CONFLICT, "%s", db_constraint_message("meeting_notice_before"));
+}
+
 static bool notice_view(struct request *rq, struct view *v)
 {
-    return act_view(rq, v, "notify");
+    return act_view(rq, v, "notify") && is_ahead(rq);
 }
 
 static bool show_notice(struct request *rq)
 {
-    return show_act(rq, "notify", "meetings/notice");
+    struct view *v = view_new(rq->work);
+
+    view_form(rq, v);
+    return notice_view(rq, v) && reply_view(rq, "meetings/notice", v);
 }
 
 /* Whoever was asked to attend and has a seat by now is called for the seat. */

@@ -61,14 +61,14 @@ bool sitting_may_become(struct request *rq, const struct sitting *s, const char 
 {
     const struct rows *unrecorded;
 
-    if (!s->takes_positions || strcmp(outcome, "adopted") != 0)
+    if (!s->takes_positions)
         return true;
-    unrecorded = db_take(rq->work, SQL_SITTING_UNRECORDED, PARAMS(s->meeting.id, s->item));
+    unrecorded = db_take(rq->work, SQL_SITTING_UNRECORDED, PARAMS(s->meeting.id, s->item, outcome));
     if (!unrecorded || !unrecorded->count)
         return unrecorded != NULL;
     return fail_field(
         rq->work, "outcome",
-        "出欠が記録されていない委員（%s）がいるため、総意により決定できません。全員の出欠を"
+        "出欠が記録されていない委員（%s）がいるため、この結果を記録できません。全員の出欠を"
         "記録してください。",
         rows_text(unrecorded, 0, "names"));
 }

@@ -57,8 +57,8 @@ bool sitting_to_keep(struct request *request, const char *item, struct sitting *
 /* An id of a path, a query or a form; else ERR_NOT_FOUND. */
 bool sitting_is_id(struct request *request, const char *text) __attribute__((warn_unused_result));
 
-/* Adopts nothing while it is not known who is there (BR-CM-05): the problem names the seats. The
- * database refuses it as well; it knows no names. */
+/* Nothing that rests on positions becomes of the item while it is not known who is there
+ * (BR-CM-05): the problem names the seats. The database refuses it as well; it knows no names. */
 bool sitting_may_become(struct request *request, const struct sitting *sitting, const char *outcome)
     __attribute__((warn_unused_result));
 

@@ -59,7 +59,7 @@ SELECT n.seats, n.present, n.no_objection, n.objection, n.reserved, n.left_meeti
          WHERE a.meeting_id = m.id AND a.withdrawn_at IS NULL AND takes_part(a.seat_kind)
            AND a.actual IN ('absent', 'proxy')) AS absent,
        CASE WHEN d.outcome IS DISTINCT FROM 'adopted' THEN c.refusal END AS consensus_refusal,
-       n.present * 2 < n.seats AS is_below_half,
+       n.present * 2 < n.seats AND (d.id IS NOT NULL OR seats_unrecorded(m.id) IS NULL) AS is_below_half,
        CASE WHEN d.id IS NULL THEN seats_unrecorded(m.id) END AS unrecorded
   FROM agenda_item i
   JOIN meeting m ON m.id = i.meeting_id
@@ -150,11 +150,10 @@ SELECT a.id AS _of, v.value AS attendance_actual,
 -- name: sitting_outcomes
 -- The results open to the item. $1 item, $2 as typed.
 SELECT v.value AS outcome_choice, v.value = 'adopted' AS is_adopted, v.value = $2::text AS is_chosen,
-       v.value = 'adopted' AND b.decision_rule = 'consensus' AND c.refusal IS NOT NULL AS is_refused
+       b.decision_rule = 'consensus' AND i.type = 'deliberation' AND outcome_refusal(i.id, v.value) IS NOT NULL AS is_refused
   FROM agenda_item i
   JOIN meeting m ON m.id = i.meeting_id
   JOIN committee b ON b.code = m.committee_code
- CROSS JOIN LATERAL consensus(i.id) c
  CROSS JOIN unnest('{adopted,noted,carried_over,not_adopted,withdrawn}'::text[])
             WITH ORDINALITY v (value, place)
  WHERE i.id = $1 AND outcome_fits(i.type, v.value)
@@ -217,10 +216,9 @@ UPDATE agenda_item
  WHERE id = $1 AND gist <> coalesce($2, '')
 
 -- name: sitting_unrecorded
--- Whose attendance has to be recorded before the item is adopted; no row: nobody's. $1 meeting, $2 item.
+-- Whose attendance has to be recorded before the item has this result; no row: nobody's. $1 meeting, $2 item, $3 result.
 SELECT seats_unrecorded($1::bigint) AS names
-  FROM consensus($2::bigint) c
- WHERE c.refusal = 'decision_attendance_missing'
+ WHERE outcome_refusal($2::bigint, $3) = 'decision_attendance_missing'
 
 -- name: sitting_decide
 -- $1 item, $2 outcome, $3 text, $4 conditions, $5 instruction, $6 follow-up.

@@ -114,6 +114,61 @@ START_TEST(an_objection_leaves_the_other_results)
 }
 END_TEST
 
+/* ---- what else rests on positions --------------------------------------------------------------
+ */
+
+#define LAST_UNRECORDED ALL_COME AGREE("< 25") SAID(25, "objection") NOT_RECORDED("= 26")
+
+static const struct {
+    const char *what, *outcome, *statements, *refusal;
+} results[] = {
+    {"one objects", "not_adopted", ONE_OBJECTS, ""},
+    {"all agree", "not_adopted", ALL_COME AGREE("> 0"), ""},
+    {"one objects and another is not recorded", "not_adopted", LAST_UNRECORDED,
+     "decision_attendance_missing"},
+    {"one is there and no other seat is recorded", "not_adopted",
+     COMES("= 1", "present", "") SAID(1, "objection"), "decision_attendance_missing"},
+    {"nobody is recorded", "not_adopted", "", "decision_attendance_missing"},
+    {"one has said nothing", "not_adopted", ALL_COME SAID(26, "objection"),
+     "decision_position_missing"},
+    {"the absent one says nothing", "not_adopted",
+     ALL_COME COMES("= 26", "absent", "公務") AGREE("< 25") SAID(25, "objection"), ""},
+    {"nobody came", "not_adopted", COMES("> 0", "absent", ""), "decision_nobody_present"},
+    {"a guest is not recorded", "not_adopted", ONE_OBJECTS GUEST, ""},
+    {"one has got a seat since the notice", "not_adopted", SEATED_SINCE ONE_OBJECTS,
+     "meeting_roster_as_called"},
+    {"before anybody is recorded", "carried_over", "", ""},
+    {"nobody came", "carried_over", COMES("> 0", "absent", ""), ""},
+    {"some are recorded and nobody has spoken", "carried_over", COMES("< 9", "present", ""), ""},
+    {"one has spoken and another is not recorded", "carried_over", LAST_UNRECORDED,
+     "decision_attendance_missing"},
+    {"one has written and is not recorded", "carried_over", WROTE(26, "objection"),
+     "decision_attendance_missing"},
+    {"one has written and nobody came", "carried_over",
+     COMES("> 0", "absent", "") WROTE(26, "objection"), ""},
+    {"some have spoken, and all are recorded", "carried_over", ALL_COME SAID(26, "objection"), ""},
+    {"one has got a seat since the notice", "carried_over", SEATED_SINCE ONE_OBJECTS,
+     "meeting_roster_as_called"},
+    {"one has got a seat since, and nobody has spoken", "carried_over", SEATED_SINCE ALL_COME, ""},
+    {"one has spoken and another is not recorded", "withdrawn", LAST_UNRECORDED, ""},
+    {"before anybody is recorded", "withdrawn", "", ""},
+};
+
+START_TEST(what_rests_on_positions_knows_whose)
+{
+    for (size_t i = 0; i < COUNT(results); i++) {
+        const char *rule =
+            found(arena_printf(arena,
+                               RUNNING "%s INSERT INTO decision (item_id, outcome, text)"
+                                       " VALUES (" ITEM ", '%s', '決定');",
+                               results[i].statements, results[i].outcome));
+
+        ck_assert_msg(!strcmp(rule, results[i].refusal), "%s, %s: %s", results[i].what,
+                      results[i].outcome, rule);
+    }
+}
+END_TEST
+
 START_TEST(the_counts_are_found_and_not_typed)
 {
     ck_assert_str_eq(told(RUNNING ALL_COME COMES("= 24", "absent", "") AGREE("< 24")
@@ -181,6 +236,9 @@ END_TEST
  */
 
 #define ONE_AWAY ALL_COME COMES("= 26", "absent", "公務") AGREE("> 0") DECIDE("adopted")
+#define ONE_AWAY_AND_FAILED                                                                        \
+    ALL_COME COMES("= 26", "absent", "公務") AGREE("< 25") SAID(25, "objection")                   \
+        DECIDE("not_adopted")
 #define LATER "attendance_after_decision"
 
 static const struct {
@@ -211,6 +269,19 @@ static const struct {
      ALL_COME AGREE("> 0") DECIDE("adopted") COMES("= 25", "left_early", ""), ""},
     {"the item was put off",
      COMES("< 26", "present", "") DECIDE("carried_over") COMES("= 26", "present", ""), ""},
+    {"was away when the item failed", ONE_AWAY_AND_FAILED COMES("= 26", "present", ""), LATER},
+    {"is late to what failed", ONE_AWAY_AND_FAILED COMES("= 26", "late", "公務"), ""},
+    {"was late to what failed, then there from the beginning",
+     ONE_AWAY_AND_FAILED COMES("= 26", "late", "公務") COMES("= 26", "present", ""), LATER},
+    {"is not known any more of what failed", ONE_AWAY_AND_FAILED NOT_RECORDED("= 26"), LATER},
+    {"of two who spoke of what failed one was late",
+     ALL_COME COMES("= 25", "late", "") AGREE("< 26") SAID(26, "objection") DECIDE("not_adopted")
+         COMES("= 25", "present", ""),
+     ""},
+    {"was away when the item was put off after an objection",
+     ALL_COME COMES("= 26", "absent", "公務") SAID(25, "objection") DECIDE("carried_over")
+         COMES("= 26", "present", ""),
+     ""},
     {"a guest comes", ALL_COME AGREE("> 0") GUEST DECIDE("adopted") COMES("= 99", "present", ""),
      ""},
     {"who has got a seat since", ONE_AWAY SEATED_SINCE CALLED_AGAIN COMES("= 27", "present", ""),
@@ -219,7 +290,7 @@ static const struct {
      ONE_AWAY SEATED_SINCE CALLED_AGAIN COMES("= 27", "late", ""), ""},
 };
 
-/* What was adopted without somebody stays so: he is heard from the next item on. */
+/* What was settled without somebody stays so: he is heard from the next item on. */
 START_TEST(nobody_was_there_after_the_decision)
 {
     for (size_t i = 0; i < COUNT(comings); i++) {
@@ -397,6 +468,7 @@ Suite *test_committee_rules_suite(void)
 
     tcase_add_test(tc, an_item_is_adopted_by_consensus_alone);
     tcase_add_test(tc, an_objection_leaves_the_other_results);
+    tcase_add_test(tc, what_rests_on_positions_knows_whose);
     tcase_add_test(tc, the_counts_are_found_and_not_typed);
     tcase_add_test(tc, no_way_leads_around_an_objection);
     tcase_add_test(tc, nobody_was_there_after_the_decision);
