@@ -164,13 +164,25 @@ SELECT '/decisions/' || d.id AS link, i.no::text AS number, i.title, c.name || '
  LIMIT 6
 
 -- name: search_files
--- Of exceptions.
-WITH found AS MATERIALIZED (
-    SELECT t.request_id, f.name
-      FROM file f
-      JOIN exception_attachment t ON t.file_id = f.id AND t.removed_at IS NULL
-     WHERE text_grams(folded(f.name)) @> $2::text[] AND folded(f.name) LIKE ALL ($1::text[])
-     LIMIT 300
+-- Of exceptions; those of the own sections by themselves, since any number of others may be called so.
+WITH called AS MATERIALIZED (
+    SELECT EXISTS (SELECT FROM file f WHERE text_grams(folded(f.name)) @> $2::text[] AND folded(f.name) LIKE ALL ($1::text[])) AS is_any
+), found AS MATERIALIZED (
+    (SELECT t.request_id, f.name
+       FROM file f
+       JOIN exception_attachment t ON t.file_id = f.id AND t.removed_at IS NULL
+      WHERE (SELECT c.is_any FROM called c)
+        AND text_grams(folded(f.name)) @> $2::text[] AND folded(f.name) LIKE ALL ($1::text[])
+      LIMIT 300)
+    UNION
+    (SELECT t.request_id, f.name
+       FROM exception_request r
+       JOIN exception_attachment t ON t.request_id = r.id AND t.removed_at IS NULL
+       JOIN file f ON f.id = t.file_id
+      WHERE (SELECT c.is_any FROM called c)
+        AND r.applicant_unit_id = ANY (ARRAY(SELECT o.org_unit_id FROM own_exception_units() o))
+        AND folded(f.name) LIKE ALL ($1::text[])
+      LIMIT 300)
 )
 SELECT '/exceptions/' || coalesce(r.request_no, 'drafts/' || r.id) AS link, coalesce(r.request_no, '下書き') AS number,
        f.name AS title, x.title AS context, NULL AS text
